@@ -1,0 +1,73 @@
+package diag
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+)
+
+const markdownHead = `<!-- Generated from diag/entries.go by BUILDMACHINES_UPDATE=1 go test ./diag. Do not edit. -->
+
+# Diagnostics
+
+Everything that buildmachines says about an inventory has a code. Codes are
+stable: they are never reused, and never change their meaning. Each has one
+severity:
+
+- an **error** always fails the run;
+- a **warning** fails it under ` + "`--strict`" + `;
+- a **hint** never does.
+
+` + "`--diagnostics`" + ` chooses the form: ` + "`text`" + ` for people, ` + "`github`" + ` for annotations
+in GitHub Actions, ` + "`json`" + ` for programs:
+
+` + "```json" + `
+{
+  "format_version": 1,
+  "diagnostics": [
+    {
+      "severity": "error",
+      "code": "unknown-builder",
+      "summary": "Unknown builder",
+      "detail": "No builder is named \"bobb\". Did you mean \"bob\"?",
+      "file": "inventory.hcl",
+      "range": {
+        "start": { "line": 12, "column": 19, "byte": 214 },
+        "end": { "line": 12, "column": 25, "byte": 220 }
+      }
+    }
+  ],
+  "counts": { "errors": 1, "warnings": 0, "hints": 0 }
+}
+` + "```" + `
+
+Diagnostics are sorted by file, byte and code. Lines and columns count from 1,
+columns in characters as a reader sees them; bytes count from 0; ` + "`end`" + ` is the first
+place behind. ` + "`file`" + ` and ` + "`range`" + ` are absent where a finding has no place (a
+` + "`--var`" + `, say), ` + "`code`" + ` where a message is not in this catalogue. A line of source
+that may hold a key is never shown, in any form.
+`
+
+// Markdown writes docs/diagnostics.md.
+func Markdown(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	b.WriteString(markdownHead)
+	entries := Catalogue()
+	contents(b, "Errors", Error, entries)
+	contents(b, "Warnings", Warning, entries)
+	contents(b, "Hints", Hint, entries)
+	b.WriteString("\n## All codes\n")
+	for _, e := range entries {
+		fmt.Fprintf(b, "\n### %s\n\n*%s:* %s\n\n%s\n", e.Code, e.Severity, e.Summary, e.Meaning)
+	}
+	return b.Flush()
+}
+
+func contents(w io.Writer, title string, s Severity, entries []Entry) {
+	fmt.Fprintf(w, "\n## %s\n\n", title)
+	for _, e := range entries {
+		if e.Severity == s {
+			fmt.Fprintf(w, "- [%s](#%s): %s\n", e.Code, e.Code, e.Summary)
+		}
+	}
+}
