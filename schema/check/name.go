@@ -1,0 +1,65 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/buildmachines/buildmachines/diag"
+)
+
+var (
+	labelForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$`)
+	userForm  = regexp.MustCompile(`^[a-z_][a-z0-9._-]{0,31}$`)
+	wordForm  = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._+-]{0,61}[A-Za-z0-9+])?$`)
+)
+
+// storeWords are what Nix takes for stores of its own (store-reference.cc), and
+// localhost, for which it does not run ssh (libstore ssh.cc).
+var storeWords = []string{"auto", "daemon", "local", "localhost"}
+
+// Label checks the name of a block. It becomes an ssh host name and a part of
+// store URIs.
+func Label(s string) *Problem {
+	if p := Text(s); p != nil {
+		return p
+	}
+	if slices.Contains(storeWords, s) {
+		return New(diag.InvalidLabel, "%s means something else to Nix. Choose another name.", diag.Quote(s))
+	}
+	if labelForm.MatchString(s) {
+		return nil
+	}
+	if low := strings.ToLower(s); labelForm.MatchString(low) {
+		return New(diag.InvalidLabel, "Write %s: names are lower case.", diag.Quote(low))
+	}
+	return New(diag.InvalidLabel, "%s is not a name of at most 63 lower-case letters, digits, \".\", \"_\" and \"-\" that begins and ends with a letter or digit.", diag.Quote(s))
+}
+
+// User checks the name of an account.
+func User(s string) *Problem {
+	if p := Text(s); p != nil {
+		return p
+	}
+	if user, host, ok := strings.Cut(s, "@"); ok {
+		return New(diag.InvalidUser, "Write %s only; the host %s goes into host_name.", diag.Quote(user), diag.Quote(host))
+	}
+	if !userForm.MatchString(s) {
+		return New(diag.InvalidUser, "%s is not an account name of at most 32 lower-case letters, digits, \".\", \"_\" and \"-\" that begins with a letter or \"_\".", diag.Quote(s))
+	}
+	return nil
+}
+
+// Word checks a tag or the name of a profile.
+func Word(s string) *Problem {
+	if p := Text(s); p != nil {
+		return p
+	}
+	if rest, ok := strings.CutPrefix(s, "@"); ok {
+		return New(diag.InvalidLabel, "Write %s: the \"@\" is only for places that take names and tags.", diag.Quote(rest))
+	}
+	if !wordForm.MatchString(s) {
+		return New(diag.InvalidLabel, "%s is not a word of at most 63 letters, digits, \".\", \"_\", \"+\" and \"-\" that begins with a letter or digit.", diag.Quote(s))
+	}
+	return nil
+}
