@@ -1,0 +1,148 @@
+package schema
+
+import "github.com/hashicorp/hcl/v2"
+
+// Builder is a builder block, or a part of one: defaults, a profile, an
+// override.
+type Builder struct {
+	At    hcl.Range // the header of the block
+	Label Value[string]
+
+	Name                       Value[string]
+	ForEach                    Value[string] // never set: the compiler evaluates it
+	Enable                     Value[bool]
+	HostName                   Value[string]
+	Port                       Value[int]
+	Protocol                   Value[string]
+	URI                        Value[string]
+	URIParams                  Map
+	SSHUser                    Value[string]
+	SSHKey                     Value[string]
+	Systems                    List
+	EmulatedSystems            List
+	EmulatedSpeedFactor        Value[float64]
+	MaxJobs                    Value[int]
+	SpeedFactor                Value[float64]
+	SupportedFeatures          List
+	MandatoryFeatures          List
+	PublicHostKeys             List
+	PublicHostKeyFiles         List
+	HostCertificateAuthorities List
+	HostKeyAlias               Value[string]
+	Machine                    Value[string]
+	Tags                       List
+	Profiles                   List
+
+	Endpoints []Endpoint
+	SSH       SSH
+	Remote    Remote
+	Cache     Cache
+}
+
+// Endpoint is another address of the same machine.
+type Endpoint struct {
+	At       hcl.Range
+	Label    Value[string]
+	HostName Value[string]
+	Port     Value[int]
+	When     Value[string]
+}
+
+// SSH is the ssh block: how the connection is made.
+type SSH struct {
+	At                  hcl.Range
+	ProxyJump           List
+	ProxyCommand        Value[string]
+	ConnectTimeout      Value[int]
+	ServerAliveInterval Value[int]
+	IdentityAgent       Value[string]
+	Options             Map
+}
+
+// The defaults of the ssh block, in seconds; jumps have them too.
+const (
+	DefaultConnectTimeout      = 10
+	DefaultServerAliveInterval = 15
+)
+
+// Cache is the cache block: the builder as a substituter.
+type Cache struct {
+	At            hcl.Range // zero when there is no such block
+	PublicKey     Value[string]
+	SecretKeyFile Value[string]
+	Substituter   Value[string]
+	Priority      Value[int]
+}
+
+// Jump is a jump block: a bastion that ssh goes through.
+type Jump struct {
+	At    hcl.Range
+	Label Value[string]
+
+	HostName                   Value[string]
+	Port                       Value[int]
+	SSHUser                    Value[string]
+	SSHKey                     Value[string]
+	PublicHostKeys             List
+	PublicHostKeyFiles         List
+	HostCertificateAuthorities List
+	HostKeyAlias               Value[string]
+	ProxyJump                  List
+}
+
+// Overlay merges src over b: attributes of src win, lists replace lists, maps
+// merge key by key, blocks attribute by attribute, endpoints as a set.
+func (b *Builder) Overlay(src *Builder) {
+	BuilderTable.overlay(b, src)
+	sshTable.overlay(&b.SSH, &src.SSH)
+	remoteTable.overlay(&b.Remote, &src.Remote)
+	cacheTable.overlay(&b.Cache, &src.Cache)
+	if src.SSH.At.Filename != "" {
+		b.SSH.At = src.SSH.At
+	}
+	if src.Remote.At.Filename != "" {
+		b.Remote.At = src.Remote.At
+	}
+	if src.Cache.At.Filename != "" {
+		b.Cache.At = src.Cache.At
+	}
+	if len(src.Endpoints) > 0 {
+		b.Endpoints = src.Endpoints
+	}
+}
+
+// Fill gives every attribute that was not written its built-in default.
+func (b *Builder) Fill() {
+	BuilderTable.fill(b)
+	sshTable.fill(&b.SSH)
+	remoteTable.fill(&b.Remote)
+	cacheTable.fill(&b.Cache)
+}
+
+// Places calls add with the path and place of everything in b that was written.
+func (b *Builder) Places(add func(path string, at hcl.Range)) {
+	BuilderTable.places(b, "", add)
+	if b.SSH.At.Filename != "" {
+		add("ssh", b.SSH.At)
+		sshTable.places(&b.SSH, "ssh.", add)
+	}
+	if b.Remote.At.Filename != "" {
+		add("remote", b.Remote.At)
+		remoteTable.places(&b.Remote, "remote.", add)
+	}
+	if b.Cache.At.Filename != "" {
+		add("cache", b.Cache.At)
+		cacheTable.places(&b.Cache, "cache.", add)
+	}
+	for i := range b.Endpoints {
+		path := itemPath("endpoints", i)
+		add(path, b.Endpoints[i].At)
+		endpointTable.places(&b.Endpoints[i], path+".", add)
+	}
+}
+
+// Places calls add with the path and place of everything in j that was written.
+func (j *Jump) Places(add func(path string, at hcl.Range)) { JumpTable.places(j, "", add) }
+
+// Fill gives every attribute that was not written its built-in default.
+func (j *Jump) Fill() { JumpTable.fill(j) }

@@ -1,0 +1,154 @@
+package schema
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/schema/check"
+	"github.com/buildmachines/buildmachines/schema/pubkey"
+	"github.com/buildmachines/buildmachines/schema/sshoption"
+)
+
+// The checks of the tables: thin, so that a row names its rule and the rule
+// stands in one place.
+
+type textCheck func(*Known, string) *check.Problem
+
+func plain(f func(string) *check.Problem) textCheck {
+	return func(_ *Known, s string) *check.Problem { return f(s) }
+}
+
+var (
+	checkLabel    = plain(check.Label)
+	checkHostName = plain(check.HostName)
+	checkKeyName  = plain(check.KeyName)
+	checkUser     = plain(check.User)
+	checkWord     = plain(check.Word)
+	checkKeyPath  = plain(check.AbsPath)
+	checkDir      = plain(check.Dir)
+	// Paths on the builder may lie in its Nix store.
+	checkRemotePath = plain(check.AnyPath)
+	checkStoreURI   = plain(check.StoreURI)
+	checkCIDR       = plain(check.CIDR)
+
+	checkHostKey    = plain(publicKey)
+	checkClientKey  = plain(publicKey)
+	checkSigningKey = plain(pubkey.ParseNixPublic)
+)
+
+func publicKey(s string) *check.Problem {
+	_, p := pubkey.ParseHost(s)
+	return p
+}
+
+// withoutComment returns a public key line that was checked as "TYPE BLOB".
+func withoutComment(s string) string {
+	if f := strings.Fields(s); len(f) > 2 {
+		return f[0] + " " + f[1]
+	}
+	return s
+}
+
+func checkSystem(k *Known, s string) *check.Problem  { return check.System(s, k.Systems) }
+func checkFeature(k *Known, s string) *check.Problem { return check.Feature(s, k.Features) }
+
+var systemForm = regexp.MustCompile(`^[a-z0-9_]+-[a-z0-9_]+$`)
+
+// checkNewSystem checks the form of a system that no list has.
+func checkNewSystem(_ *Known, s string) *check.Problem {
+	if !systemForm.MatchString(s) {
+		return check.New(diag.UnknownSystem, "%s is not of the form CPU-KERNEL, such as \"riscv64-linux\".", diag.Quote(s))
+	}
+	return nil
+}
+
+// checkNewFeature checks the form of a feature that the inventory declares.
+func checkNewFeature(_ *Known, s string) *check.Problem { return check.Feature(s, []string{s}) }
+
+func checkSelector(_ *Known, s string) *check.Problem {
+	switch tag, isTag := strings.CutPrefix(s, "@"); {
+	case s == "*":
+		return nil
+	case isTag:
+		return check.Word(tag)
+	}
+	return check.Label(s)
+}
+
+func checkDialect(_ *Known, s string) *check.Problem {
+	_, p := ParseDialect(s)
+	return p
+}
+
+// Releases are those of NixOS and nix-darwin whose modules are known.
+var Releases = []string{"24.05", "24.11", "25.05", "25.11", "26.05", "26.11"}
+
+func checkRelease(_ *Known, s string) *check.Problem {
+	for _, r := range Releases {
+		if r == s {
+			return nil
+		}
+	}
+	return check.New(diag.InvalidRelease, "%s is not a release whose modules are known: %s.", diag.Quote(s), choices(Releases))
+}
+
+func checkAgent(_ *Known, s string) *check.Problem {
+	if s == "SSH_AUTH_SOCK" {
+		return nil
+	}
+	if p := check.AnyPath(s); p != nil {
+		return check.New(p.Code, "%s An agent is the absolute path of its socket, or SSH_AUTH_SOCK.", p.Detail)
+	}
+	return nil
+}
+
+func checkURIParam(key, value string) (string, *check.Problem) {
+	return key, check.URIParam(key, value)
+}
+
+func checkSSHOption(key, value string) (string, *check.Problem) { return sshoption.Check(key, value) }
+
+func checkClientSetting(key, value string) (string, *check.Problem) {
+	return key, check.NixSetting(check.ClientSide, key, value)
+}
+
+func checkRemoteSetting(key, value string) (string, *check.Problem) {
+	return key, check.NixSetting(check.BuilderSide, key, value)
+}
+
+func numberScalar(v cty.Value) (string, bool) {
+	if v.IsNull() || v.Type() != cty.Number {
+		return "", false
+	}
+	return v.AsBigFloat().Text('f', -1), true
+}
+
+// plainScalar turns what a store URI or nix.conf can say into text.
+func plainScalar(v cty.Value) (string, bool) {
+	if !v.IsNull() && v.Type() == cty.Bool {
+		if v.True() {
+			return "true", true
+		}
+		return "false", true
+	}
+	return numberScalar(v)
+}
+
+// settingScalar allows lists of words as well, as nix.conf has them.
+func settingScalar(v cty.Value) (string, bool) {
+	if v.IsNull() || !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
+		return plainScalar(v)
+	}
+	var words []string
+	for it := v.ElementIterator(); it.Next(); {
+		_, e := it.Element()
+		if e.IsNull() || e.Type() != cty.String || strings.ContainsAny(e.AsString(), " \t") || e.AsString() == "" {
+			return "", false
+		}
+		words = append(words, e.AsString())
+	}
+	return strings.Join(words, " "), true
+}

@@ -1,0 +1,156 @@
+package schema
+
+import "github.com/hashicorp/hcl/v2"
+
+// Client is a client block or client_defaults.
+type Client struct {
+	At    hcl.Range
+	Label Value[string]
+
+	Name                   Value[string]
+	ForEach                Value[string] // never set: the compiler evaluates it
+	Platform               Value[string]
+	Release                Value[string]
+	Nix                    Value[string]
+	MachinesFormat         Value[string]
+	Use                    List
+	Exclude                List
+	HostNames              List
+	SSHPublicKeys          List
+	SSHPublicKeyFiles      List
+	From                   List
+	Users                  List
+	Dir                    Value[string]
+	MaxJobs                Value[int]
+	BuildersUseSubstitutes Value[bool]
+	SigningPublicKey       Value[string]
+	SigningSecretKeyFile   Value[string]
+	Settings               Map
+
+	Overrides []*Override
+}
+
+// Override is an override block: what is different for one client.
+type Override struct {
+	At     hcl.Range
+	Target Value[string] // a builder, "@TAG" or "*"
+	Shared bool          // it stands in client_defaults
+	Builder
+}
+
+// Overlay merges src over c. Override blocks add up: those of client_defaults
+// come first, so that the client's own win.
+func (c *Client) Overlay(src *Client) {
+	ClientTable.overlay(c, src)
+	c.Overrides = append(c.Overrides[:len(c.Overrides):len(c.Overrides)], src.Overrides...)
+}
+
+// Fill gives every attribute that was not written its built-in default.
+func (c *Client) Fill() { ClientTable.fill(c) }
+
+// Places calls add with the path and place of everything in c that was written.
+func (c *Client) Places(add func(path string, at hcl.Range)) { ClientTable.places(c, "", add) }
+
+// ClientTable is the table of client and client_defaults.
+var ClientTable = newBlock(Block[Client]{
+	Name: "client", Label: "name",
+	Doc: "A machine that sends builds. With no client block there is one, `default`, on platform `linux`.",
+	Attrs: []Attr[Client]{
+		{Row{Name: "name", Type: Text, In: InClient, HCLOnly: true, check: checkLabel, DefaultDoc: "`<label>-<key>`",
+			Doc: "The name of one instance of `for_each`."},
+			func(c *Client) field { return &c.Name }},
+		{Row{Name: "for_each", Type: Keys, In: InClient, HCLOnly: true,
+			Doc: "Makes one client of each element. `each.key` and `each.value` stand for the element."},
+			func(c *Client) field { return &c.ForEach }},
+		{Row{Name: "platform", Type: Text, In: OnClients, Default: "linux", Foreign: []string{"os", "target"},
+			Choices: []string{"nixos", "nix-darwin", "determinate", "home-manager", "linux", "macos", "hydra"},
+			Doc:     "What runs there; it decides which files `--out` writes. `determinate` is Determinate Nix on macOS."},
+			func(c *Client) field { return &c.Platform }},
+		{Row{Name: "release", Type: Text, In: OnClients, check: checkRelease, DefaultDoc: "what every release since 24.05 reads",
+			Doc: "The release of NixOS, nix-darwin or home-manager, `\"24.05\"` to `\"26.11\"`."},
+			func(c *Client) field { return &c.Release }},
+		{Row{Name: "nix", Type: Text, In: OnClients, check: checkDialect, DefaultDoc: "what every supported version reads the same", Foreign: []string{"nix_version", "implementation"},
+			Doc: "The implementation and version that reads the files: `\"nix 2.8\"` to `\"nix 2.36\"`, `\"lix 2.90\"` to `\"lix 2.95\"`, `\"lix main\"`. Determinate Nix is named by the Nix that it is based on."},
+			func(c *Client) field { return &c.Nix }},
+		{Row{Name: "machines_format", Type: Text, In: OnClients, Default: "legacy", Choices: []string{"legacy", "toml"},
+			Doc: "`toml` writes machines.toml instead of machines; it needs Lix 2.95 or later."},
+			func(c *Client) field { return &c.MachinesFormat }},
+		{Row{Name: "use", Type: Words, In: OnClients, check: checkSelector, DefaultDoc: "every enabled builder, as declared", Foreign: []string{"builders", "buildMachines", "machines"},
+			Doc: "Names of builders, `@tag` or `*`. The order is kept: on a tie Nix takes the earlier one."},
+			func(c *Client) field { return &c.Use }},
+		{Row{Name: "exclude", Type: Words, In: OnClients, check: checkSelector, Foreign: []string{"without"},
+			Doc: "Names of builders, `@tag` or `*`, to take out of `use`."},
+			func(c *Client) field { return &c.Exclude }},
+		{Row{Name: "host_names", Type: Words, In: InClient, check: checkHostName, DefaultDoc: "the label", Foreign: []string{"hostName", "hostname", "host_name", "hostNames"},
+			Doc: "Names and addresses of this machine. Builders that have one of them are left out for it: a machine that sends builds to itself deadlocks."},
+			func(c *Client) field { return &c.HostNames }},
+		{Row{Name: "ssh_public_keys", Type: Words, In: InClient, check: checkClientKey, canon: withoutComment, Foreign: []string{"sshPublicKeys", "public_keys", "publicKey", "ssh_public_key", "authorizedKeys"},
+			Doc: "OpenSSH public key lines. They go to the authorized_keys of every builder that the client uses."},
+			func(c *Client) field { return &c.SSHPublicKeys }},
+		{Row{Name: "ssh_public_key_files", Type: Words, In: InClient, Foreign: []string{"ssh_public_key_file"},
+			Doc: "Files of such lines, relative to the inventory and in its folder."},
+			func(c *Client) field { return &c.SSHPublicKeyFiles }},
+		{Row{Name: "from", Type: Words, In: OnClients, check: checkCIDR,
+			Doc: "Addresses and ranges from which the client's keys are accepted."},
+			func(c *Client) field { return &c.From }},
+		{Row{Name: "users", Type: Words, In: OnClients, Default: []string{"root"}, check: checkUser, Foreign: []string{"user", "daemon_users"},
+			Doc: "The users who run ssh for Nix: root with a daemon, else the users themselves. Only they get the stanzas."},
+			func(c *Client) field { return &c.Users }},
+		{Row{Name: "dir", Type: Text, In: OnClients, Default: "/etc/buildmachines", check: checkDir,
+			Doc: "Where machines, machines.toml and known_hosts are installed."},
+			func(c *Client) field { return &c.Dir }},
+		{Row{Name: "max_jobs", Type: Int, In: OnClients, Min: 0, Max: 65535, DefaultDoc: "not set", Foreign: []string{"maxJobs", "max-jobs"},
+			Doc: "The client's own max-jobs; 0 builds nothing locally."},
+			func(c *Client) field { return &c.MaxJobs }},
+		{Row{Name: "builders_use_substitutes", Type: Bool, In: OnClients, Default: true, Foreign: []string{"buildersUseSubstitutes", "builders-use-substitutes"},
+			Doc: "Builders fetch inputs from their own substituters instead of from the client."},
+			func(c *Client) field { return &c.BuildersUseSubstitutes }},
+		{Row{Name: "signing_public_key", Type: Text, In: OnClients, check: checkSigningKey, Foreign: []string{"signingPublicKey"},
+			Doc: "The public half of the key that the client signs with, for builders with `trusted = false`."},
+			func(c *Client) field { return &c.SigningPublicKey }},
+		{Row{Name: "signing_secret_key_file", Type: Text, In: OnClients, check: checkKeyPath, Foreign: []string{"signingSecretKeyFile", "secret-key-files", "secret_key_files"},
+			Doc: "The absolute path of the secret half, on the client."},
+			func(c *Client) field { return &c.SigningSecretKeyFile }},
+		{Row{Name: "settings", Type: Table, In: OnClients, entry: checkClientSetting, scalar: settingScalar, Foreign: []string{"nix_conf", "extraOptions", "extra_options"},
+			Doc: "More lines for nix.conf. What other attributes set, and secrets, are refused."},
+			func(c *Client) field { return &c.Settings }},
+	},
+	Blocks: []SubBlock[Client]{
+		{Name: "override", Label: "target", In: OnClients, Repeats: true, Foreign: []string{"overrides"},
+			Doc: "What is different for this client alone. The label is a builder, `@tag` or `*`; blocks apply in order.",
+			decode: func(d *decoder, c *Client, hb *hcl.Block) {
+				o := &Override{At: hb.DefRange, Shared: d.place == InClientDefaults, Target: Value[string]{V: hb.Labels[0], At: hb.LabelRanges[0], State: Given}}
+				if p := checkSelector(d.Known, o.Target.V); p != nil {
+					d.problem(p, o.Target.At)
+				}
+				inPlace(d, InOverride, func() { block(d, BuilderTable, hb.Body, &o.Builder) })
+				c.Overrides = append(c.Overrides, o)
+			}},
+	},
+})
+
+// Require is a require block: what must be buildable.
+type Require struct {
+	At       hcl.Range
+	Label    Value[string]
+	System   Value[string]
+	Features List
+	Clients  List
+}
+
+// RequireTable is the table of require.
+var RequireTable = newBlock(Block[Require]{
+	Name: "require", Label: "name",
+	Doc: "States what must be buildable. The compile fails when no builder of a client covers it.",
+	Attrs: []Attr[Require]{
+		{Row{Name: "system", Type: Text, In: InOther, Required: true, check: checkSystem, Foreign: []string{"systems"},
+			Doc: "The system of the build."},
+			func(r *Require) field { return &r.System }},
+		{Row{Name: "features", Type: Words, In: InOther, check: checkFeature, Foreign: []string{"requiredSystemFeatures", "supported_features"},
+			Doc: "The features that it requires, all of them."},
+			func(r *Require) field { return &r.Features }},
+		{Row{Name: "clients", Type: Words, In: InOther, check: checkWord, DefaultDoc: "every client",
+			Doc: "The clients that must have a builder for it."},
+			func(r *Require) field { return &r.Clients }},
+	},
+})

@@ -1,0 +1,78 @@
+package schema
+
+import "github.com/hashicorp/hcl/v2"
+
+// Remote is the remote block: what to set up on the builder.
+type Remote struct {
+	At          hcl.Range // zero when there is no such block
+	Platform    Value[string]
+	Release     Value[string]
+	Nix         Value[string]
+	Install     Value[string]
+	NixPath     List
+	StorePath   Value[string]
+	Wrapper     Value[bool]
+	WrapperPath Value[string]
+	Trusted     Value[bool]
+	From        List
+	Home        Value[string]
+	UID         Value[int]
+	MaxJobs     Value[int]
+	Cores       Value[int]
+	MaxStartups Value[int]
+	Settings    Map
+}
+
+var remoteTable = newBlock(Block[Remote]{
+	Name: "remote",
+	Attrs: []Attr[Remote]{
+		{Row{Name: "platform", Type: Text, In: InOther, Default: "linux", Choices: []string{"nixos", "nix-darwin", "linux", "macos"}, Foreign: []string{"os"},
+			Doc: "What runs there; it decides which files are written for the builder."},
+			func(r *Remote) field { return &r.Platform }},
+		{Row{Name: "release", Type: Text, In: InOther, check: checkRelease, DefaultDoc: "what every release since 24.05 reads",
+			Doc: "The release of NixOS or nix-darwin there."},
+			func(r *Remote) field { return &r.Release }},
+		{Row{Name: "nix", Type: Text, In: InOther, check: checkDialect, DefaultDoc: "what every supported version reads", Foreign: []string{"nix_version", "version"},
+			Doc: "The Nix or Lix there, such as `\"nix 2.31\"`."},
+			func(r *Remote) field { return &r.Nix }},
+		{Row{Name: "install", Type: Text, In: InOther, Default: "multi-user", Choices: []string{"multi-user", "single-user", "nix-user-chroot", "proot"},
+			Doc: "How Nix is installed there. Without a daemon every build runs as the account itself."},
+			func(r *Remote) field { return &r.Install }},
+		{Row{Name: "nix_path", Type: Words, In: InOther, check: checkRemotePath, DefaultDoc: "where the platform and `install` put Nix", Foreign: []string{"path"},
+			Doc: "Folders put first in PATH, where `nix-store` and `nix-daemon` are. sshd's own PATH rarely has them."},
+			func(r *Remote) field { return &r.NixPath }},
+		{Row{Name: "store_path", Type: Text, In: InOther, check: checkRemotePath, DefaultDoc: "`~/.nix` of the account",
+			Doc: "The folder that stands for /nix with `nix-user-chroot` and `proot`."},
+			func(r *Remote) field { return &r.StorePath }},
+		{Row{Name: "wrapper", Type: Bool, In: InOther, Default: true,
+			Doc: "Every client key is bound to a wrapper that runs exactly the commands which clients send, and nothing else."},
+			func(r *Remote) field { return &r.Wrapper }},
+		{Row{Name: "wrapper_path", Type: Text, In: InOther, Default: "/etc/buildmachines/nix-ssh-wrapper", check: checkRemotePath,
+			Doc: "Where the wrapper is installed."},
+			func(r *Remote) field { return &r.WrapperPath }},
+		{Row{Name: "trusted", Type: Bool, In: InOther, Default: true,
+			Doc: "The account is in the builder's trusted-users. A trusted user is equivalent to root there, whatever the wrapper says. Without it clients must sign what they send."},
+			func(r *Remote) field { return &r.Trusted }},
+		{Row{Name: "from", Type: Words, In: InOther, check: checkCIDR,
+			Doc: "Addresses and ranges from which the account can be used, whatever the client. sshd sees the last jump's address."},
+			func(r *Remote) field { return &r.From }},
+		{Row{Name: "home", Type: Text, In: InOther, check: checkRemotePath, DefaultDoc: "what suits the platform",
+			Doc: "The home of the account."},
+			func(r *Remote) field { return &r.Home }},
+		{Row{Name: "uid", Type: Int, In: InOther, Min: 1, Max: 60000, DefaultDoc: "the next free one; nix-darwin needs one",
+			Doc: "The number of the account."},
+			func(r *Remote) field { return &r.UID }},
+		{Row{Name: "max_jobs", Type: Int, In: InOther, Min: 1, Max: 65535, DefaultDoc: "not set", Foreign: []string{"maxJobs", "max-jobs"},
+			Doc: "max-jobs of the builder's own nix.conf: how many builds it runs at once, for all clients together."},
+			func(r *Remote) field { return &r.MaxJobs }},
+		{Row{Name: "cores", Type: Int, In: InOther, Min: 0, Max: 65535, DefaultDoc: "not set",
+			Doc: "cores of the builder's own nix.conf: how many a build may use; 0 is all."},
+			func(r *Remote) field { return &r.Cores }},
+		{Row{Name: "max_startups", Type: Int, In: InOther, Min: 10, Max: 65535, DefaultDoc: "the sum of its clients' jobs, at least 10", Foreign: []string{"MaxStartups", "maxStartups"},
+			Doc: "How many connections may be waiting for sshd before it drops some at random."},
+			func(r *Remote) field { return &r.MaxStartups }},
+		{Row{Name: "settings", Type: Table, In: InOther, entry: checkRemoteSetting, scalar: settingScalar, Foreign: []string{"nix_conf", "extra_options"},
+			Doc: "More lines for the builder's nix.conf."},
+			func(r *Remote) field { return &r.Settings }},
+	},
+})

@@ -1,0 +1,222 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// MaxSize is the largest file that is read, in bytes.
+const MaxSize = 64 << 20
+
+// Syntax is a way of writing an inventory.
+type Syntax string
+
+// The syntaxes, as --syntax names them.
+const (
+	HCL  Syntax = "hcl"
+	TOML Syntax = "toml"
+)
+
+// SyntaxOf returns the syntax of a file by the ending of its name, or "".
+func SyntaxOf(name string) Syntax {
+	switch filepath.Ext(name) {
+	case ".hcl":
+		return HCL
+	case ".toml":
+		return TOML
+	}
+	return ""
+}
+
+// FileReader reads a file that the inventory names, by a slash-separated path
+// relative to the inventory's own folder.
+type FileReader interface {
+	ReadFile(name string) ([]byte, error)
+}
+
+// File is one file of an inventory.
+type File struct {
+	Name   string // as diagnostics show it
+	Syntax Syntax
+	Bytes  []byte
+	Body   hcl.Body
+}
+
+// Sources are the files of an inventory.
+type Sources struct {
+	Files []*File
+	root  *os.Root // nil when the inventory is standard input
+	bytes map[string][]byte
+}
+
+// Load reads the inventory at name: a file, or a folder of which every *.hcl
+// and *.toml file is read, sorted by name. The error is one of reading; what
+// the files say is in the diagnostics.
+func Load(name string) (*Sources, hcl.Diagnostics, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, nil, plainError(err)
+	}
+	if info.IsDir() {
+		return loadDir(name)
+	}
+	syntax := SyntaxOf(name)
+	if syntax == "" {
+		return nil, nil, fmt.Errorf("%s: an inventory is a file named *.hcl or *.toml, or a folder of such files", name)
+	}
+	root, err := os.OpenRoot(filepath.Dir(name))
+	if err != nil {
+		return nil, nil, plainError(err)
+	}
+	s := &Sources{root: root}
+	return s.read([]named{{filepath.Base(name), filepath.ToSlash(name), syntax}})
+}
+
+type named struct {
+	file, shown string
+	syntax      Syntax
+}
+
+func loadDir(dir string) (*Sources, hcl.Diagnostics, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, nil, plainError(err)
+	}
+	entries, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return nil, nil, plainError(err)
+	}
+	var names []named
+	for _, e := range entries {
+		if syntax := SyntaxOf(e.Name()); syntax != "" && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, named{e.Name(), path.Join(filepath.ToSlash(dir), e.Name()), syntax})
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil, fmt.Errorf("%s: the folder has no *.hcl or *.toml file", dir)
+	}
+	return (&Sources{root: root}).read(names)
+}
+
+// Read reads an inventory of one file from r. Such an inventory has no folder,
+// so it cannot name other files.
+func Read(r io.Reader, shown string, syntax Syntax) (*Sources, hcl.Diagnostics, error) {
+	src, err := readAll(r, shown)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := &Sources{}
+	diags, err := s.parse(shown, src, syntax)
+	return s, diags, err
+}
+
+func (s *Sources) read(names []named) (*Sources, hcl.Diagnostics, error) {
+	var diags hcl.Diagnostics
+	slices.SortFunc(names, func(a, b named) int { return strings.Compare(a.file, b.file) })
+	for _, n := range names {
+		src, err := s.readRoot(n.file, n.shown)
+		if err != nil {
+			return nil, nil, err
+		}
+		d, err := s.parse(n.shown, src, n.syntax)
+		if err != nil {
+			return nil, nil, err
+		}
+		diags = append(diags, d...)
+	}
+	return s, diags, nil
+}
+
+func (s *Sources) readRoot(name, shown string) ([]byte, error) {
+	f, err := s.root.Open(name)
+	if err != nil {
+		return nil, plainError(err)
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s: is a folder", shown)
+	}
+	return readAll(f, shown)
+}
+
+// readAll reads at most MaxSize bytes.
+func readAll(r io.Reader, shown string) ([]byte, error) {
+	var size int64
+	if f, ok := r.(*os.File); ok {
+		if info, err := f.Stat(); err == nil {
+			size = info.Size()
+		}
+	}
+	if size > MaxSize {
+		return nil, tooLarge(shown)
+	}
+	buf := make([]byte, 0, max(size+1, 512))
+	for {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case len(buf) > MaxSize:
+			return nil, tooLarge(shown)
+		case errors.Is(err, io.EOF):
+			return buf, nil
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", shown, plainError(err))
+		}
+		if len(buf) == cap(buf) {
+			buf = slices.Grow(buf, len(buf))
+		}
+	}
+}
+
+func tooLarge(shown string) error {
+	return fmt.Errorf("%s: the file is larger than %d MiB", shown, MaxSize>>20)
+}
+
+// ReadFile reads a file that the inventory names. The path is relative to the
+// folder of the inventory and may not lead out of it, through links neither.
+func (s *Sources) ReadFile(name string) ([]byte, error) {
+	switch {
+	case s.root == nil:
+		return nil, errors.New("an inventory from standard input cannot name other files")
+	case !filepath.IsLocal(filepath.FromSlash(name)):
+		return nil, errors.New("the path must be relative to the inventory and stay in its folder")
+	}
+	src, err := s.readRoot(path.Clean(name), name)
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return nil, pe.Err
+	}
+	return src, err
+}
+
+// Bytes returns the text of one file, or nil.
+func (s *Sources) Bytes(name string) []byte { return s.bytes[name] }
+
+// Texts returns the text of every file by the name that diagnostics use.
+func (s *Sources) Texts() map[string][]byte { return s.bytes }
+
+// Close releases the folder of the inventory.
+func (s *Sources) Close() error {
+	if s == nil || s.root == nil {
+		return nil
+	}
+	return s.root.Close()
+}
+
+// plainError words an error of the file system as "PATH: WHAT".
+func plainError(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("%s: %w", pe.Path, pe.Err)
+	}
+	return err
+}
