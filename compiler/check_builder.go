@@ -1,0 +1,134 @@
+package compiler
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/schema"
+)
+
+// checkMerged checks one builder after merging, with or without overrides,
+// before built-in defaults are filled in.
+func (c *compilation) checkMerged(name string, b *schema.Builder) {
+	if b.SSH.ProxyCommand.Set() && len(b.SSH.ProxyJump.Items) > 0 {
+		c.add(diag.ConflictingValues, b.SSH.ProxyCommand.At, "ssh takes either proxy_command or proxy_jump (%s). Set one of them to null, or leave it out.", diag.Place(b.SSH.ProxyJump.At))
+	}
+	for _, s := range b.EmulatedSystems.Items {
+		if slices.Contains(b.Systems.Strings(), s.V) {
+			c.add(diag.ConflictingValues, s.At, "%s is in systems, so it is not emulated.", s.V)
+		}
+	}
+	if b.Remote.At.Filename != "" {
+		c.checkRemote(b)
+	}
+	if len(b.EmulatedSystems.Items) > 0 && c.taken(name+"-emulated") {
+		c.add(diag.DuplicateName, b.EmulatedSystems.At, "The entry for emulated systems is named %s, and another builder has that name.", diag.Quote(name+"-emulated"))
+	}
+	if slices.Contains(b.Systems.Strings(), "x86_64-linux") && !slices.Contains(b.Systems.Strings(), "i686-linux") {
+		c.add(diag.MissingI686, b.Systems.At, "A machine that builds x86_64-linux also builds i686-linux, and is never asked to unless systems has it.")
+	}
+}
+
+func (c *compilation) taken(name string) bool {
+	return slices.ContainsFunc(c.inv.builders, func(in *instance) bool { return in.name == name })
+}
+
+func (c *compilation) checkRemote(b *schema.Builder) {
+	r := &b.Remote
+	if b.URI.Set() {
+		c.add(diag.ConflictingValues, r.At, "A builder with a uri of its own is not set up over ssh. Leave out remote.")
+		return
+	}
+	if !b.SSHUser.Set() {
+		c.add(diag.RemoteNeedsUser, r.At, "remote sets up the account that clients log in to. Name it with ssh_user.")
+	}
+	chroot := r.Install.V == "nix-user-chroot" || r.Install.V == "proot"
+	if chroot && r.Wrapper.Set() && !r.Wrapper.V {
+		c.add(diag.WrapperConflict, r.Wrapper.At, "Without the wrapper nothing enters the %s that Nix lives in.", r.Install.V)
+	}
+	if r.StorePath.Set() && !chroot {
+		c.add(diag.ConflictingValues, r.StorePath.At, "store_path is for nix-user-chroot and proot. Elsewhere the store is /nix/store.")
+	}
+	if onDeclared(r.Platform.V) && r.Install.Set() && r.Install.V != "multi-user" {
+		c.add(diag.ConflictingValues, r.Install.At, "%s always has a multi-user Nix.", r.Platform.V)
+	}
+	if !onDeclared(r.Platform.V) && r.Release.Set() {
+		c.add(diag.ConflictingValues, r.Release.At, "release is that of NixOS or nix-darwin, and platform is %s.", orDefault(r.Platform.V, "linux"))
+	}
+	if r.Trusted.Set() && !r.Trusted.V && r.Install.Set() && r.Install.V != "multi-user" {
+		c.add(diag.SingleUserTrust, r.Trusted.At, "trusted = false means nothing with %s: every build runs as the account itself.", r.Install.V)
+	}
+	c.checkOffered(b)
+}
+
+// onDeclared reports whether a platform is configured by a module system.
+func onDeclared(platform string) bool { return platform == "nixos" || platform == "nix-darwin" }
+
+// checkOffered compares the builder's own nix.conf with what clients are told.
+func (c *compilation) checkOffered(b *schema.Builder) {
+	set := b.Remote.Settings.Strings()
+	own, ok := set["system-features"]
+	if !ok {
+		return
+	}
+	for _, l := range []*schema.List{&b.SupportedFeatures, &b.MandatoryFeatures} {
+		for _, f := range l.Items {
+			if !slices.Contains(fields(own), f.V) {
+				c.add(diag.FeaturesNotOffered, f.At, "remote.settings.system-features leaves out %s, so builds that need it are sent there and fail there.", diag.Quote(f.V))
+			}
+		}
+	}
+}
+
+// checkJumps checks that every hop exists, speaks ssh, and leads somewhere.
+func (c *compilation) checkJumps() {
+	for _, name := range sortedKeys(c.hosts) {
+		h := c.hosts[name]
+		for i, hop := range h.SSH.ProxyJump {
+			c.checkHop(h, hop, jumpPlace(h, i))
+		}
+	}
+	for _, name := range sortedKeys(c.hosts) {
+		if h := c.hosts[name]; len(h.SSH.ProxyJump) > 0 && c.reaches(h, name, map[string]bool{}) {
+			c.add(diag.ProxyLoop, jumpPlace(h, 0), "%s is reached through itself.", name)
+		}
+	}
+}
+
+func (c *compilation) checkHop(h *plan.Host, hop string, at hcl.Range) {
+	switch {
+	case c.hosts[hop] != nil:
+	case c.byName[hop] != nil:
+		c.add(diag.BuilderUnreachable, at, "The builder %s has a uri of its own, so ssh cannot jump through it.", hop)
+	default:
+		c.add(diag.UnknownJump, at, "No jump or builder is named %s.%s", diag.Quote(hop), didYouMean(hop, sortedKeys(c.hosts)))
+	}
+}
+
+// jumpPlace returns where hop i of h was written: jumps have proxy_jump of
+// their own, builders in their ssh block.
+func jumpPlace(h *plan.Host, i int) hcl.Range {
+	if at := h.Origins.At(plan.Item("proxy_jump", i)); at != h.Origins.Block {
+		return at
+	}
+	return h.Origins.At(plan.Item("ssh.proxy_jump", i))
+}
+
+// reaches reports whether the way to h leads through target.
+func (c *compilation) reaches(h *plan.Host, target string, seen map[string]bool) bool {
+	for _, hop := range h.SSH.ProxyJump {
+		if hop == target {
+			return true
+		}
+		if next := c.hosts[hop]; next != nil && !seen[hop] {
+			seen[hop] = true
+			if c.reaches(next, target, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,199 @@
+package compiler
+
+import (
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/schema"
+)
+
+// checkClient checks what one client uses against its dialect and platform.
+func (c *compilation) checkClient(sc *schema.Client, cl *plan.Client, d schema.Dialect) {
+	if len(cl.Builders) == 0 && len(c.inv.builders) > 0 {
+		c.add(diag.NothingSelected, firstPlace(sc.Use.At, sc.At), "The client %s uses no builder: none is left after use, exclude, enable = false and its own names (%s).", cl.Name, strings.Join(cl.HostNames, ", "))
+	}
+	if cl.MachinesFormat == "toml" && !cl.Can(LixTOML) {
+		c.add(diag.FormatNeedsLix, sc.MachinesFormat.At, "%s does not read machines.toml, and fails every build if it finds one. Leave machines_format out, or say nix = \"lix 2.95\".", dialectName(d))
+	}
+	if cl.Platform == "home-manager" && !sc.Users.Set() {
+		c.add(diag.MissingAttribute, sc.Platform.At, "home-manager configures one user, and root is not it. Say who runs ssh there: users = [\"NAME\"].")
+	}
+	c.checkSpeeds(cl, d)
+	c.checkKeyNames(cl)
+	for _, b := range cl.Builders {
+		c.checkPair(cl, d, b)
+	}
+	c.checkFrom(sc, cl)
+}
+
+func dialectName(d schema.Dialect) string {
+	if s := d.String(); s != "" {
+		return s
+	}
+	return "Not every supported Nix (nix is not set)"
+}
+
+func firstPlace(places ...hcl.Range) hcl.Range {
+	for _, p := range places {
+		if p.Filename != "" {
+			return p
+		}
+	}
+	return hcl.Range{}
+}
+
+// checkSpeeds refuses fractions where the dialect reads whole numbers, and
+// offers whole numbers in the same ratios.
+func (c *compilation) checkSpeeds(cl *plan.Client, d schema.Dialect) {
+	if cl.Can(FloatSpeedFactor) {
+		return
+	}
+	var fractions bool
+	for _, e := range cl.Entries() {
+		fractions = fractions || e.SpeedFactor != math.Trunc(e.SpeedFactor)
+	}
+	if !fractions {
+		return
+	}
+	whole := wholeRatios(cl.Entries())
+	for _, e := range cl.Entries() {
+		if e.SpeedFactor == math.Trunc(e.SpeedFactor) {
+			continue
+		}
+		path := "speed_factor"
+		if e.Emulated {
+			path = "emulated_speed_factor"
+		}
+		c.add(diag.SpeedFactorFraction, e.Origins.At(path), "%s reads whole numbers only, and refuses the whole file otherwise. The client %s has the same ratios with %s.", dialectName(d), cl.Name, whole)
+	}
+}
+
+// wholeRatios returns the smallest whole numbers with the ratios of the speed
+// factors: "ada = 3, bob = 2".
+func wholeRatios(entries []plan.Entry) string {
+	rats := make([]*big.Rat, len(entries))
+	denominator := big.NewInt(1)
+	for i, e := range entries {
+		rats[i], _ = new(big.Rat).SetString(strconv.FormatFloat(e.SpeedFactor, 'f', -1, 64))
+		denominator = lcm(denominator, rats[i].Denom())
+	}
+	divisor := new(big.Int)
+	for _, r := range rats {
+		r.Mul(r, new(big.Rat).SetInt(denominator))
+		divisor.GCD(nil, nil, divisor, r.Num())
+	}
+	var out []string
+	for i, e := range entries {
+		if i == 8 {
+			out = append(out, "...")
+			break
+		}
+		out = append(out, e.Alias+" = "+new(big.Int).Quo(rats[i].Num(), divisor).String())
+	}
+	return strings.Join(out, ", ")
+}
+
+func lcm(a, b *big.Int) *big.Int {
+	g := new(big.Int).GCD(nil, nil, a, b)
+	return new(big.Int).Mul(new(big.Int).Quo(a, g), b)
+}
+
+// checkKeyNames refuses two hosts of one client whose keys stand under one
+// name, unless they have the same pins: each would be trusted as the other.
+// A name counts for a host if ssh looks its keys up there (the key name), or if
+// known_hosts has them there beside it (the addresses).
+func (c *compilation) checkKeyNames(cl *plan.Client) {
+	hosts := cl.Hosts()
+	owner := make(map[string]*plan.Host, len(hosts))
+	for _, h := range hosts {
+		if !h.Pinned() {
+			continue
+		}
+		if o := owner[h.KeyName]; o == nil {
+			owner[h.KeyName] = h
+		} else if !samePins(o, h) {
+			c.add(diag.KeyNameConflict, h.Origins.At("host_key_alias"), "The keys of %s and of %s (%s) stand under the name %s, so each host would be taken for the other. Give one of them a host_key_alias of its own, or both the same keys.", h.Name, o.Name, diag.Place(o.Origins.Block), diag.Quote(h.KeyName))
+		}
+	}
+	for _, h := range hosts {
+		if !h.Pinned() {
+			continue
+		}
+		for _, name := range plainNames(h) {
+			if o := owner[name]; o != nil && o != h && !samePins(o, h) {
+				c.add(diag.KeyNameConflict, h.Origins.At("host_name"), "%s is the address of %s, and the name under which the keys of %s (%s) stand, so %s would be taken for it. Give %s another host_key_alias.", diag.Quote(name), h.Name, o.Name, diag.Place(o.Origins.Block), h.Name, o.Name)
+			}
+		}
+	}
+}
+
+// plainNames returns the names, beside the key name, under which known_hosts
+// has the keys of h and that can be key names: those without a port.
+func plainNames(h *plan.Host) []string {
+	var out []string
+	if h.Port == 22 && h.HostName != h.KeyName {
+		out = append(out, h.HostName)
+	}
+	for _, e := range h.Endpoints {
+		if e.Port == 22 && e.HostName != h.KeyName {
+			out = append(out, e.HostName)
+		}
+	}
+	return out
+}
+
+func samePins(a, b *plan.Host) bool {
+	return sameSet(a.PublicHostKeys, b.PublicHostKeys) && sameSet(a.HostCertificateAuthorities, b.HostCertificateAuthorities)
+}
+
+// checkPair checks that a client and a builder can speak to each other.
+func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Builder) {
+	if b.Remote == nil {
+		return
+	}
+	at := b.Origins.At("protocol")
+	portable := schema.Dialect{}
+	far, _ := schema.ParseDialect(b.Remote.Nix)
+	if b.Remote.Nix == "" {
+		far = portable
+	}
+	if b.Protocol == "ssh-ng" && d != portable && far != portable && !can(d, OldWorkerProtocol) && !can(far, NewWorkerProtocol) {
+		c.add(diag.ProtocolMismatch, at, "The client %s (%s) and the builder (%s) share no version of the ssh-ng protocol. Use protocol = \"ssh\", in the builder or in an override.", cl.Name, d, far)
+	}
+	if b.Remote.Wrapper && d != portable && !can(d, SendsCommand) {
+		c.add(diag.WrapperConflict, b.Origins.At("remote.wrapper"), "The client %s (%s) asks for a shell and sends its command there, which no wrapper can check. Use Lix 2.93.1 or later there, or wrapper = false.", cl.Name, d)
+	}
+	if b.Remote.Trusted {
+		return
+	}
+	if b.Protocol != "ssh-ng" {
+		c.add(diag.UntrustedProtocol, at, "The builder does not trust its user (remote.trusted = false), and over %s only trusted users can build. Use ssh-ng.", b.Protocol)
+	}
+	for _, end := range []schema.Dialect{d, far} {
+		if end != portable && !can(end, TrustlessBuilds) {
+			c.add(diag.UntrustedProtocol, b.Origins.At("remote.trusted"), "With remote.trusted = false both ends need Nix 2.16 or later, and one of them has %s (client %s).", end, cl.Name)
+		}
+	}
+}
+
+// checkFrom warns about address restrictions that a jump host defeats.
+func (c *compilation) checkFrom(sc *schema.Client, cl *plan.Client) {
+	for _, b := range cl.Builders {
+		if b.Remote == nil || len(b.SSH.ProxyJump) == 0 {
+			continue
+		}
+		last := b.SSH.ProxyJump[len(b.SSH.ProxyJump)-1]
+		if sc.From.Set() {
+			c.add(diag.FromBehindJump, sc.From.At, "The builder %s is reached through %s, and sees its address, not that of %s.", b.Name, last, cl.Name)
+		}
+		if len(b.Remote.From) > 0 {
+			c.add(diag.FromBehindJump, b.Origins.At("remote.from"), "The builder %s is reached through %s, and sees its address, not that of its clients.", b.Name, last)
+		}
+	}
+}

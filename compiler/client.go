@@ -1,0 +1,221 @@
+package compiler
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/schema"
+)
+
+// client selects and lowers what one client uses.
+func (c *compilation) client(sc *schema.Client) *plan.Client {
+	dialect, _ := schema.ParseDialect(sc.Nix.V) // checked when it was decoded
+	if !sc.Nix.Set() {
+		dialect = schema.Dialect{}
+	}
+	out := lowerClient(sc, dialect)
+	fractions := can(dialect, FloatSpeedFactor)
+	used := make([]bool, len(sc.Overrides))
+	for _, in := range c.selected(sc) {
+		b := c.variant(in, sc.Overrides, fractions, used)
+		if b.Enable {
+			out.Builders = append(out.Builders, b)
+		} else {
+			out.Disabled = append(out.Disabled, b)
+		}
+	}
+	c.checkOverrides(sc, used)
+	out.FindHops(c.hosts)
+	c.checkClient(sc, out, dialect)
+	return out
+}
+
+func lowerClient(sc *schema.Client, dialect schema.Dialect) *plan.Client {
+	maxJobs := -1
+	if sc.MaxJobs.Set() {
+		maxJobs = sc.MaxJobs.V
+	}
+	out := &plan.Client{
+		Name: sc.Label.V, Platform: sc.Platform.V, Release: sc.Release.V, Nix: dialect.String(),
+		MachinesFormat: sc.MachinesFormat.V, Dir: sc.Dir.V,
+		HostNames: sc.HostNames.Strings(), Users: sc.Users.Strings(),
+		SSHPublicKeys: unique(sc.SSHPublicKeys.Strings()), From: sc.From.Strings(),
+		MaxJobs: maxJobs, BuildersUseSubstitutes: sc.BuildersUseSubstitutes.V,
+		SigningPublicKey: sc.SigningPublicKey.V, SigningSecretKeyFile: sc.SigningSecretKeyFile.V,
+		Settings: sc.Settings.Strings(), Capabilities: capabilities(dialect),
+	}
+	if !sc.HostNames.Set() {
+		out.HostNames = []string{out.Name}
+	}
+	out.Origins.Block = sc.At
+	sc.Places(out.Origins.Add)
+	return out
+}
+
+// selected returns the builders that the client uses, enabled or not: those of
+// use, in its order, or all as declared; without those of exclude and without
+// the client itself.
+func (c *compilation) selected(sc *schema.Client) []*instance {
+	out := c.inv.builders
+	if sc.Use.Set() {
+		out = nil
+		seen := map[*instance]bool{}
+		for _, s := range sc.Use.Items {
+			for _, in := range c.matching(s.V, s.At) {
+				if !seen[in] {
+					seen[in] = true
+					out = append(out, in)
+				}
+			}
+		}
+	}
+	drop := c.itself(sc)
+	for _, s := range sc.Exclude.Items {
+		for _, in := range c.matching(s.V, s.At) {
+			drop[in] = true
+		}
+	}
+	if len(drop) == 0 {
+		return out
+	}
+	return slices.DeleteFunc(slices.Clone(out), func(in *instance) bool { return drop[in] })
+}
+
+// matching returns what a selector stands for: a name, "@TAG" or "*".
+func (c *compilation) matching(selector string, at hcl.Range) []*instance {
+	if selector == "*" {
+		return c.inv.builders
+	}
+	if tag, ok := strings.CutPrefix(selector, "@"); ok {
+		if ins := c.byTag[tag]; ins != nil {
+			return ins
+		}
+		c.add(diag.UnknownTag, at, "No builder has the tag %s.%s", diag.Quote(tag), didYouMean(tag, sortedKeys(c.byTag)))
+		return nil
+	}
+	if in := c.byName[selector]; in != nil {
+		return []*instance{in}
+	}
+	if len(c.inv.builders) == 0 && c.incomplete() {
+		return nil // the builders themselves are broken, and that was said
+	}
+	hint := didYouMean(selector, sortedKeys(c.byName))
+	if c.byTag[selector] != nil {
+		hint = " There is a tag of that name: \"@" + selector + "\"."
+	}
+	c.add(diag.UnknownBuilder, at, "No builder is named %s.%s", diag.Quote(selector), hint)
+	return nil
+}
+
+func (c *compilation) incomplete() bool { return c.diags.HasErrors() }
+
+// itself returns the builders that are the client's own machine.
+func (c *compilation) itself(sc *schema.Client) map[*instance]bool {
+	names := sc.HostNames.Strings()
+	if !sc.HostNames.Set() {
+		names = []string{sc.Label.V}
+	}
+	out := map[*instance]bool{}
+	for _, n := range names {
+		for _, in := range c.byHost()[strings.ToLower(n)] {
+			out[in] = true
+		}
+	}
+	return out
+}
+
+// byHost returns the builders by label, host name and endpoint.
+func (c *compilation) byHost() map[string][]*instance {
+	if c.hostIndex != nil {
+		return c.hostIndex
+	}
+	c.hostIndex = map[string][]*instance{}
+	add := func(name string, in *instance) {
+		name = strings.ToLower(name)
+		if l := c.hostIndex[name]; name != "" && (len(l) == 0 || l[len(l)-1] != in) {
+			c.hostIndex[name] = append(l, in)
+		}
+	}
+	for _, in := range c.inv.builders {
+		add(in.name, in)
+		add(in.filled.HostName, in)
+		for _, e := range in.filled.Endpoints {
+			add(e.HostName, in)
+		}
+	}
+	return c.hostIndex
+}
+
+// variantKey names a builder as some clients see it: the overrides that apply,
+// by number, and whether fractions are read.
+type variantKey struct {
+	builder   *instance
+	overrides string
+	fractions bool
+}
+
+// variant returns in as a client with these overrides sees it. Clients that
+// see it alike share one.
+func (c *compilation) variant(in *instance, overrides []*schema.Override, fractions bool, used []bool) *plan.Builder {
+	fractions = fractions && len(in.filled.EmulatedSystems) > 0
+	key := variantKey{builder: in, fractions: fractions}
+	var apply []*schema.Override
+	for i, o := range overrides {
+		if matches(o.Target.V, in) {
+			used[i] = true
+			apply = append(apply, o)
+			key.overrides += strconv.Itoa(c.number(o)) + ","
+		}
+	}
+	if len(apply) == 0 && !fractions {
+		return in.filled
+	}
+	if v := c.variants[key]; v != nil {
+		return v
+	}
+	b := *in.merged
+	for _, o := range apply {
+		b.Overlay(&o.Builder)
+	}
+	if len(apply) > 0 {
+		c.checkMerged(in.name, &b)
+	}
+	v := lower(in.name, &b, fractions)
+	c.variants[key] = v
+	return v
+}
+
+func matches(target string, in *instance) bool {
+	tag, isTag := strings.CutPrefix(target, "@")
+	return target == "*" || target == in.name || isTag && slices.Contains(in.filled.Tags, tag)
+}
+
+// number gives every override block of the inventory a number of its own.
+func (c *compilation) number(o *schema.Override) int {
+	if c.numbers == nil {
+		c.numbers = map[*schema.Override]int{}
+	}
+	if _, ok := c.numbers[o]; !ok {
+		c.numbers[o] = len(c.numbers)
+	}
+	return c.numbers[o]
+}
+
+// checkOverrides reports override blocks that match nothing the client uses.
+func (c *compilation) checkOverrides(sc *schema.Client, used []bool) {
+	for i, o := range sc.Overrides {
+		if !used[i] && c.knownTarget(o) && !o.Shared {
+			c.add(diag.OverrideMatchesNone, o.Target.At, "The client %s uses no builder that %s stands for.", sc.Label.V, diag.Quote(o.Target.V))
+		}
+	}
+}
+
+// knownTarget reports an override for a builder or tag that does not exist.
+func (c *compilation) knownTarget(o *schema.Override) bool {
+	return len(c.matching(o.Target.V, o.Target.At)) > 0
+}

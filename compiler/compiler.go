@@ -1,0 +1,132 @@
+// Package compiler turns an inventory into a plan: expressions, merging and
+// for_each, selection of builders per client, lowering to what each client's
+// dialect reads, and the checks that concern more than one block.
+//
+// It is pure: the same inventory and variables give the same plan. The only
+// files that it reads are those that the inventory names, below its folder.
+package compiler
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/schema"
+)
+
+// Options are what may be given beside the inventory.
+type Options struct {
+	Vars map[string]string // --var NAME=VALUE
+}
+
+// Compile returns the plan of an inventory, with everything that is wrong with
+// it. The plan is nil when there are errors.
+func Compile(src *schema.Sources, opts Options) (*plan.Plan, hcl.Diagnostics) {
+	root, diags := schema.Split(src)
+	e := newEvaluator(src, root, opts)
+	inv := e.inventory()
+	diags = append(diags, e.diags...)
+	c := &compilation{inv: inv, known: &root.Known}
+	p := c.compile()
+	diags = append(diags, c.diags...)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return p, diags
+}
+
+// inventory is the evaluated inventory: every block merged, nothing selected.
+type inventory struct {
+	builders []*instance // in the order of declaration
+	jumps    []*schema.Jump
+	clients  []*schema.Client // in the order of declaration
+	requires []*schema.Require
+}
+
+// instance is one builder: a block, or an element of its for_each.
+type instance struct {
+	name   string
+	key    string          // of for_each
+	merged *schema.Builder // after defaults and profiles, without built-in defaults
+	filled *plan.Builder   // lowered, for clients without overrides
+}
+
+// compilation is the state of one run.
+type compilation struct {
+	inv   *inventory
+	known *schema.Known
+	diags hcl.Diagnostics
+
+	byName   map[string]*instance
+	byTag    map[string][]*instance
+	hosts    map[string]*plan.Host // everything that ssh can jump through
+	variants map[variantKey]*plan.Builder
+
+	hostIndex map[string][]*instance
+	numbers   map[*schema.Override]int
+}
+
+func (c *compilation) add(code diag.Code, at hcl.Range, format string, args ...any) {
+	c.diags = append(c.diags, diag.New(code, at, format, args...))
+}
+
+func (c *compilation) compile() *plan.Plan {
+	c.index()
+	p := &plan.Plan{}
+	for _, in := range c.inv.builders {
+		p.Builders = append(p.Builders, in.filled)
+	}
+	for _, j := range c.inv.jumps {
+		p.Jumps = append(p.Jumps, c.hosts[j.Label.V])
+	}
+	slices.SortFunc(p.Builders, func(a, b *plan.Builder) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(p.Jumps, func(a, b *plan.Host) int { return strings.Compare(a.Name, b.Name) })
+	c.checkJumps()
+	for _, sc := range c.inv.clients {
+		p.Clients = append(p.Clients, c.client(sc))
+	}
+	slices.SortFunc(p.Clients, func(a, b *plan.Client) int { return strings.Compare(a.Name, b.Name) })
+	c.crossReference(p)
+	c.checkInventory(p)
+	return p
+}
+
+// index lowers every builder and jump once, and makes them known by name.
+func (c *compilation) index() {
+	c.byName = make(map[string]*instance, len(c.inv.builders))
+	c.byTag = map[string][]*instance{}
+	c.hosts = make(map[string]*plan.Host, len(c.inv.builders)+len(c.inv.jumps))
+	c.variants = map[variantKey]*plan.Builder{}
+	for _, j := range c.inv.jumps {
+		c.hosts[j.Label.V] = lowerJump(j)
+	}
+	for _, in := range c.inv.builders {
+		c.diags = append(c.diags, in.merged.Required()...)
+		b := *in.merged
+		c.checkMerged(in.name, &b)
+		in.filled = lower(in.name, &b, false)
+		c.byName[in.name] = in
+		if in.filled.Protocol != "" {
+			c.hosts[in.name] = &in.filled.Host
+		}
+		for _, t := range in.filled.Tags {
+			c.byTag[t] = append(c.byTag[t], in)
+		}
+	}
+}
+
+// crossReference tells every builder which clients use it.
+func (c *compilation) crossReference(p *plan.Plan) {
+	for _, cl := range p.Clients { // sorted, so the lists are
+		for _, b := range cl.Builders {
+			base := c.byName[b.Name].filled
+			base.Clients = append(base.Clients, cl.Name)
+		}
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
