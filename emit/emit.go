@@ -1,0 +1,129 @@
+// Package emit is the table of targets: which kinds of file there are, what
+// they are called, and which of them a client needs. Each emitter below knows
+// one language; none knows another.
+package emit
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/emit/machines"
+	"github.com/buildmachines/buildmachines/emit/sshconfig"
+	"github.com/buildmachines/buildmachines/secret"
+)
+
+// Emitter writes one kind of file for a client.
+type Emitter interface {
+	// Check reports every value of c that the file cannot say. It is called
+	// before Emit, and Emit is not called if there are errors.
+	Check(c *plan.Client) hcl.Diagnostics
+	// Emit writes the file. The same plan gives the same bytes, always.
+	Emit(w io.Writer, c *plan.Client) error
+}
+
+// Target is one kind of file.
+type Target struct {
+	Format string // the name of --format
+	File   string // the name below clients/<client>/; "" where --out does not write it
+	Doc    string // one line for --help
+	Emitter
+
+	applies func(c *plan.Client) bool
+}
+
+// Targets are the kinds of file for clients, in the order of documents.
+var Targets = []Target{
+	{"machines", "machines", "the machines file of Nix and Lix, eight columns", machines.Legacy{}, reads("legacy")},
+	{"machines-toml", "machines.toml", "the machines file of Lix 2.95 and later", machines.TOML{}, reads("toml")},
+	{"builders", "", "the machines file in one line, for --builders and NIX_CONFIG", machines.Builders{}, never},
+	{"ssh-config", "ssh_config", "the stanzas for ssh of the daemon users", sshconfig.Config{}, always},
+	{"known-hosts", "known_hosts", "the pinned host keys", sshconfig.KnownHosts{}, always},
+	{"nix-conf", "nix.conf", "the settings of the client's Nix", machines.NixConf{}, notHydra},
+	{"hydra", "hydra-machines", "the machines file of Hydra's queue runner", machines.Hydra{}, hydra},
+}
+
+func always(*plan.Client) bool     { return true }
+func never(*plan.Client) bool      { return false }
+func hydra(c *plan.Client) bool    { return c.Platform == "hydra" }
+func notHydra(c *plan.Client) bool { return c.Platform != "hydra" }
+
+// reads selects the one machines file that the client's nix.conf names.
+func reads(format string) func(*plan.Client) bool {
+	return func(c *plan.Client) bool { return notHydra(c) && c.MachinesFormat == format }
+}
+
+// PlanFormat is the --format of the plan itself, which is of no client.
+const PlanFormat = "plan"
+
+// Formats returns every name that --format takes.
+func Formats() []string {
+	var out []string
+	for _, t := range Targets {
+		out = append(out, t.Format)
+	}
+	return append(out, PlanFormat)
+}
+
+// Lookup returns the target of a --format, or nil.
+func Lookup(format string) *Target {
+	i := slices.IndexFunc(Targets, func(t Target) bool { return t.Format == format })
+	if i < 0 {
+		return nil
+	}
+	return &Targets[i]
+}
+
+// File is one output: a path relative to the folder, and how to write it.
+type File struct {
+	Path  string
+	Write func(io.Writer) error
+}
+
+// Files returns everything that --out writes for p, sorted by path, after the
+// checks of every target. The files are made when they are written, one at a
+// time, because a large fleet has more of them than memory holds.
+func Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
+	var diags hcl.Diagnostics
+	files := []File{{"plan.json", func(w io.Writer) error { return Plan(w, p) }}}
+	for _, c := range p.Clients {
+		for i := range Targets {
+			t := &Targets[i]
+			if t.File == "" || !t.applies(c) {
+				continue
+			}
+			diags = append(diags, t.Check(c)...)
+			files = append(files, File{"clients/" + c.Name + "/" + t.File, func(w io.Writer) error { return t.Write(w, c) }})
+		}
+	}
+	slices.SortFunc(files, func(a, b File) int { return bytes.Compare([]byte(a.Path), []byte(b.Path)) })
+	return files, diags
+}
+
+// Write emits the file of c, unless it holds a private key.
+func (t *Target) Write(w io.Writer, c *plan.Client) error {
+	return guarded(w, t.Format+" of "+c.Name, func(w io.Writer) error { return t.Emit(w, c) })
+}
+
+// Plan writes the JSON form of p, unless it holds a private key.
+func Plan(w io.Writer, p *plan.Plan) error {
+	return guarded(w, "the plan", func(w io.Writer) error { return plan.Encode(w, p) })
+}
+
+// guarded is the last gate before the outside: whatever went wrong before,
+// no private key passes.
+func guarded(w io.Writer, what string, emit func(io.Writer) error) error {
+	var buf bytes.Buffer
+	if err := emit(&buf); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if kind, _ := secret.Find(buf.Bytes()); kind != "" {
+		return fmt.Errorf("%s: internal error: the output would hold %s, so it is not written", what, kind)
+	}
+	_, err := w.Write(buf.Bytes())
+	return err
+}
