@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os/signal"
+	"path"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/emit"
+	"github.com/buildmachines/buildmachines/outdir"
+)
+
+type compileOptions struct {
+	input
+	client string
+	format string
+	out    string
+	check  bool
+}
+
+func newCompileCmd(t *talk) *cobra.Command {
+	o := &compileOptions{}
+	cmd := &cobra.Command{
+		Use:   "compile",
+		Short: "Write the files that the clients need",
+		Long: `compile writes every file of every client: to a folder with --out, else to
+standard output under "==> path <==" lines. With --format it writes one file
+of one client to standard output.
+
+Formats:
+` + formatHelp(),
+		Example: `  buildmachines compile -f builders.hcl --out out
+  buildmachines compile -f builders.hcl --client laptop --format machines
+  buildmachines compile --out out --check     # exit 1 if out is not current`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd, t) },
+	}
+	o.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.client, "client", "", "only this `CLIENT`; may be left out where there is one")
+	f.StringVar(&o.format, "format", "", "write one file in this `FORMAT` to stdout")
+	f.StringVar(&o.out, "out", "", "write all files below the folder `DIR`, all or none")
+	f.BoolVar(&o.check, "check", false, "write nothing; print a diff and exit 1 if DIR is not current")
+	choice(cmd, "format", emit.Formats()...)
+	return cmd
+}
+
+func formatHelp() string {
+	var b strings.Builder
+	for _, t := range emit.Targets {
+		fmt.Fprintf(&b, "  %-14s %s\n", t.Format, t.Doc)
+	}
+	fmt.Fprintf(&b, "  %-14s %s", emit.PlanFormat, "everything resolved, as JSON")
+	return b.String()
+}
+
+func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
+	switch {
+	case o.format != "" && !slices.Contains(emit.Formats(), o.format):
+		return usage("--format %q is not known; it is one of %s", o.format, strings.Join(emit.Formats(), ", "))
+	case o.format != "" && o.out != "":
+		return usage("--format writes one file to stdout, --out writes all to a folder; leave out one of them")
+	case o.check && o.out == "":
+		return usage("--check needs --out DIR")
+	}
+	if o.format != "" && o.format != emit.PlanFormat {
+		return o.one(cmd, t)
+	}
+	var files []emit.File
+	_, err := o.compile(cmd, t, func(p *plan.Plan) (diags hcl.Diagnostics, err error) {
+		if p, err = only(p, o.client); err != nil {
+			return nil, err
+		}
+		if o.format == emit.PlanFormat {
+			files = []emit.File{{Write: func(w io.Writer) error { return emit.Plan(w, p) }}}
+			return nil, nil
+		}
+		files, diags = emit.Files(p)
+		return diags, nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case o.check:
+		return o.diff(cmd, files)
+	case o.out != "":
+		return o.sync(cmd, files)
+	}
+	return toStdout(cmd.OutOrStdout(), files)
+}
+
+// one writes one file of one client to stdout.
+func (o *compileOptions) one(cmd *cobra.Command, t *talk) error {
+	target := emit.Lookup(o.format)
+	var client *plan.Client
+	_, err := o.compile(cmd, t, func(p *plan.Plan) (diags hcl.Diagnostics, err error) {
+		if client, err = pick(p, o.client); err != nil {
+			return nil, err
+		}
+		return target.Check(client), nil
+	})
+	if err != nil {
+		return err
+	}
+	return toStdout(cmd.OutOrStdout(), []emit.File{{Write: func(w io.Writer) error { return target.Write(w, client) }}})
+}
+
+// pick returns the client of that name, or the only one.
+func pick(p *plan.Plan, name string) (*plan.Client, error) {
+	if name == "" && len(p.Clients) == 1 {
+		return p.Clients[0], nil
+	}
+	if c := p.Client(name); c != nil {
+		return c, nil
+	}
+	var names []string
+	for _, c := range p.Clients {
+		names = append(names, c.Name)
+	}
+	list := strings.Join(names[:min(len(names), 20)], ", ")
+	if name == "" {
+		return nil, usage("there are %d clients; say which with --client: %s", len(names), list)
+	}
+	return nil, usage("no client is named %q; there are: %s", name, list)
+}
+
+// only returns the part of p that concerns one client, or all of p.
+func only(p *plan.Plan, client string) (*plan.Plan, error) {
+	if client == "" {
+		return p, nil
+	}
+	c, err := pick(p, client)
+	if err != nil {
+		return nil, err
+	}
+	return p.Only(c), nil
+}
+
+// toStdout writes all files or, when one cannot be made, none. A single file
+// without a path is written as it is.
+func toStdout(w io.Writer, files []emit.File) error {
+	var buf bytes.Buffer
+	for i, f := range files {
+		if f.Path != "" {
+			if i > 0 {
+				buf.WriteByte('\n')
+			}
+			fmt.Fprintf(&buf, "==> %s <==\n", f.Path)
+		}
+		if err := f.Write(&buf); err != nil {
+			return failure{exitFailure, err}
+		}
+	}
+	if _, err := w.Write(buf.Bytes()); err != nil {
+		return failure{exitFailure, err}
+	}
+	return nil
+}
+
+func outFiles(files []emit.File) []outdir.File {
+	out := make([]outdir.File, len(files))
+	for i, f := range files {
+		out[i] = outdir.File{Path: f.Path, Write: f.Write}
+	}
+	return out
+}
+
+func (o *compileOptions) diff(cmd *cobra.Command, files []emit.File) error {
+	differs, err := outdir.Diff(o.out, outFiles(files), cmd.OutOrStdout())
+	if err != nil {
+		return failure{exitFailure, err}
+	}
+	if differs {
+		fmt.Fprintf(cmd.ErrOrStderr(), "buildmachines: %s is not current; run the same command without --check to write it\n", o.out)
+		return found()
+	}
+	return nil
+}
+
+// sync writes the folder. SIGINT and SIGTERM leave it as it was.
+func (o *compileOptions) sync(cmd *cobra.Command, files []emit.File) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	r, err := outdir.Sync(ctx, o.out, outFiles(files))
+	if err != nil {
+		return failure{exitFailure, err}
+	}
+	stderr := cmd.ErrOrStderr()
+	for _, f := range r.Kept {
+		fmt.Fprintf(stderr, "buildmachines: kept %s, which somebody else wrote or changed; delete it to have it written again\n", path.Join(o.out, f))
+	}
+	fmt.Fprintf(stderr, "buildmachines: %s: %d written, %d unchanged, %d removed\n", o.out, len(r.Written), len(r.Unchanged), len(r.Removed))
+	if len(r.Kept) > 0 {
+		return found()
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/buildmachines/buildmachines/compiler"
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/schema"
+)
+
+// defaultFiles are the names that -f need not give.
+var defaultFiles = []string{"buildmachines.hcl", "buildmachines.toml"}
+
+// input is the inventory and how to judge it: flags of every command that
+// reads one.
+type input struct {
+	file   string
+	syntax string
+	vars   []string
+	strict bool
+}
+
+func (in *input) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&in.file, "file", "f", "", "the inventory: a `FILE`, a folder of *.hcl and *.toml files, or - for stdin (default buildmachines.hcl or buildmachines.toml)")
+	f.StringVar(&in.syntax, "syntax", "", "the `SYNTAX` of stdin: hcl or toml")
+	f.StringArrayVar(&in.vars, "var", nil, "set a variable: `NAME=VALUE` (repeatable)")
+	f.BoolVar(&in.strict, "strict", false, "fail on warnings too")
+	choice(cmd, "syntax", "hcl", "toml")
+}
+
+// variables checks the flags and returns the variables.
+func (in *input) variables() (map[string]string, error) {
+	if in.syntax != "" && in.syntax != "hcl" && in.syntax != "toml" {
+		return nil, usage("--syntax is hcl or toml, not %q", in.syntax)
+	}
+	if in.file == "-" && in.syntax == "" {
+		return nil, usage("-f - needs --syntax hcl or --syntax toml")
+	}
+	if in.file != "-" && in.syntax != "" {
+		return nil, usage("--syntax is for -f -; a file's name tells its syntax")
+	}
+	out := map[string]string{}
+	for _, v := range in.vars {
+		name, value, ok := strings.Cut(v, "=")
+		if !ok || name == "" {
+			return nil, usage("--var takes NAME=VALUE")
+		}
+		out[name] = value
+	}
+	return out, nil
+}
+
+// load reads the inventory. The errors are those of reading.
+func (in *input) load(cmd *cobra.Command) (*schema.Sources, hcl.Diagnostics, error) {
+	if in.file == "-" {
+		return schema.Read(cmd.InOrStdin(), "<stdin>", schema.Syntax(in.syntax))
+	}
+	file := in.file
+	if file == "" {
+		var err error
+		if file, err = findInventory(); err != nil {
+			return nil, nil, err
+		}
+	}
+	return schema.Load(file)
+}
+
+func findInventory() (string, error) {
+	there := slices.DeleteFunc(slices.Clone(defaultFiles), func(name string) bool {
+		_, err := os.Stat(name)
+		return errors.Is(err, os.ErrNotExist)
+	})
+	switch len(there) {
+	case 0:
+		return "", usage("no inventory: neither %s is here; say which with -f, or write one with `buildmachines init`", strings.Join(defaultFiles, " nor "))
+	case 1:
+		return there[0], nil
+	}
+	return "", usage("both %s are here; say which with -f", strings.Join(there, " and "))
+}
+
+// result is a compiled inventory with what is to say about it.
+type result struct {
+	plan    *plan.Plan // nil when there are errors
+	diags   hcl.Diagnostics
+	sources *schema.Sources
+}
+
+// compile reads and compiles the inventory. check adds what targets have to
+// say; it is not called if there are errors before. All diagnostics are printed
+// here, once, and the error says whether to go on.
+func (in *input) compile(cmd *cobra.Command, t *talk, check func(*plan.Plan) (hcl.Diagnostics, error)) (*result, error) {
+	vars, err := in.variables()
+	if err != nil {
+		return nil, err
+	}
+	src, diags, err := in.load(cmd)
+	if err != nil {
+		var f failure
+		if errors.As(err, &f) {
+			return nil, f
+		}
+		return nil, failure{exitFailure, err}
+	}
+	defer src.Close()
+	r := &result{diags: diags, sources: src}
+	if !diags.HasErrors() {
+		var more hcl.Diagnostics
+		r.plan, more = compiler.Compile(src, compiler.Options{Vars: vars})
+		r.diags = append(r.diags, more...)
+	}
+	var checkErr error
+	if !r.diags.HasErrors() {
+		more, err := check(r.plan)
+		r.diags, checkErr = append(r.diags, more...), err
+	}
+	if err := t.print(cmd.ErrOrStderr(), r.diags, src.Texts()); err != nil {
+		return nil, failure{exitFailure, err}
+	}
+	limit := diag.Error
+	if in.strict {
+		limit = diag.Warning
+	}
+	if diag.Has(r.diags, limit) {
+		return nil, found()
+	}
+	return r, checkErr
+}
+
+func noCheck(*plan.Plan) (hcl.Diagnostics, error) { return nil, nil }

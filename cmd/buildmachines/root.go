@@ -1,0 +1,86 @@
+package main
+
+import (
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/buildmachines/buildmachines/report"
+)
+
+// talk is how diagnostics are printed: flags that every command has.
+type talk struct {
+	format string
+	color  string
+}
+
+func newRootCmd() *cobra.Command {
+	t := &talk{}
+	cmd := &cobra.Command{
+		Use:   "buildmachines",
+		Short: "Compile one inventory of Nix remote builders into every file that it takes",
+		Long: `buildmachines compiles one inventory of remote builders (HCL or TOML) into
+machines, machines.toml, ssh_config, known_hosts and nix.conf of every client.
+It refuses what a target would misread, and says where.`,
+		Args:              cobra.NoArgs,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(*cobra.Command, []string) error { return t.check() },
+	}
+	f := cmd.PersistentFlags()
+	f.StringVar(&t.format, "diagnostics", "text", "how diagnostics are printed on stderr: `FORM` is "+strings.Join(formats(), ", "))
+	f.StringVar(&t.color, "color", "auto", "colour diagnostics: `WHEN` is auto, always or never")
+	choice(cmd, "diagnostics", formats()...)
+	choice(cmd, "color", "auto", "always", "never")
+	cmd.AddCommand(newCompileCmd(t), newValidateCmd(t), newInitCmd(), newPlanCmd(t), newVersionCmd())
+	return cmd
+}
+
+func (t *talk) check() error {
+	if !slices.Contains(formats(), t.format) {
+		return usage("--diagnostics is one of %s, not %q", strings.Join(formats(), ", "), t.format)
+	}
+	if !slices.Contains([]string{"auto", "always", "never"}, t.color) {
+		return usage("--color is auto, always or never, not %q", t.color)
+	}
+	return nil
+}
+
+// print writes diags to w, which is stderr.
+func (t *talk) print(w io.Writer, diags hcl.Diagnostics, src report.Sources) error {
+	if len(diags) == 0 && t.format == "text" {
+		return nil
+	}
+	color := report.UseColor(t.color, isTerminal(w), os.Getenv("NO_COLOR") != "")
+	return report.Write(w, diags, src, report.Options{Format: report.Format(t.format), Color: color})
+}
+
+func formats() []string {
+	var out []string
+	for _, f := range report.Formats {
+		out = append(out, string(f))
+	}
+	return out
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// choice completes a flag with its values.
+func choice(cmd *cobra.Command, flag string, values ...string) {
+	err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	if err != nil {
+		panic("internal error: " + err.Error())
+	}
+}
