@@ -1,0 +1,18 @@
+package outdir
+
+import (
+	"os"
+	"testing"
+)
+
+// SetFault sets the fault of this test.
+func SetFault(t testing.TB, f func(op, path string) error) {
+	testOnlyFault = f
+	t.Cleanup(func() { testOnlyFault = nil })
+}
+
+// SetSync replaces fsync for this test.
+func SetSync(t testing.TB, f func(*os.File) error) {
+	testOnlySync = f
+	t.Cleanup(func() { testOnlySync = nil })
+}
