@@ -12,7 +12,7 @@ import (
 
 // checkMerged checks one builder after merging, with or without overrides,
 // before built-in defaults are filled in.
-func (c *compilation) checkMerged(name string, b *schema.Builder) {
+func (c *compilation) checkMerged(in *instance, b *schema.Builder) {
 	if b.SSH.ProxyCommand.Set() && len(b.SSH.ProxyJump.Items) > 0 {
 		c.add(diag.ConflictingValues, b.SSH.ProxyCommand.At, "ssh takes either proxy_command or proxy_jump (%s). Set one of them to null, or leave it out.", diag.Place(b.SSH.ProxyJump.At))
 	}
@@ -21,11 +21,11 @@ func (c *compilation) checkMerged(name string, b *schema.Builder) {
 			c.add(diag.ConflictingValues, s.At, "%s is in systems, so it is not emulated.", s.V)
 		}
 	}
-	if b.Remote.At.Filename != "" {
-		c.checkRemote(b)
+	if b.Remote != nil {
+		c.checkRemote(in, b)
 	}
-	if len(b.EmulatedSystems.Items) > 0 && c.taken(name+"-emulated") {
-		c.add(diag.DuplicateName, b.EmulatedSystems.At, "The entry for emulated systems is named %s, and another builder has that name.", diag.Quote(name+"-emulated"))
+	if len(b.EmulatedSystems.Items) > 0 && c.taken(in.name+"-emulated") {
+		c.add(diag.DuplicateName, b.EmulatedSystems.At, "The entry for emulated systems is named %s, and another builder has that name.", diag.Quote(in.name+"-emulated"))
 	}
 	if slices.Contains(b.Systems.Strings(), "x86_64-linux") && !slices.Contains(b.Systems.Strings(), "i686-linux") {
 		c.add(diag.MissingI686, b.Systems.At, "A machine that builds x86_64-linux also builds i686-linux, and is never asked to unless systems has it.")
@@ -36,26 +36,26 @@ func (c *compilation) taken(name string) bool {
 	return slices.ContainsFunc(c.inv.builders, func(in *instance) bool { return in.name == name })
 }
 
-func (c *compilation) checkRemote(b *schema.Builder) {
-	r := &b.Remote
+func (c *compilation) checkRemote(in *instance, b *schema.Builder) {
+	r := b.Remote
 	if b.URI.Set() {
 		c.add(diag.ConflictingValues, r.At, "A builder with a uri of its own is not set up over ssh. Leave out remote.")
 		return
 	}
-	if !b.SSHUser.Set() {
+	if !b.SSHUser.Set() && b.SSHUser.State != schema.Refused && !in.partial {
 		c.add(diag.RemoteNeedsUser, r.At, "remote sets up the account that clients log in to. Name it with ssh_user.")
 	}
 	chroot := r.Install.V == "nix-user-chroot" || r.Install.V == "proot"
 	if chroot && r.Wrapper.Set() && !r.Wrapper.V {
 		c.add(diag.WrapperConflict, r.Wrapper.At, "Without the wrapper nothing enters the %s that Nix lives in.", r.Install.V)
 	}
-	if r.StorePath.Set() && !chroot {
+	if r.StorePath.Set() && !chroot && r.Install.State != schema.Refused {
 		c.add(diag.ConflictingValues, r.StorePath.At, "store_path is for nix-user-chroot and proot. Elsewhere the store is /nix/store.")
 	}
 	if onDeclared(r.Platform.V) && r.Install.Set() && r.Install.V != "multi-user" {
 		c.add(diag.ConflictingValues, r.Install.At, "%s always has a multi-user Nix.", r.Platform.V)
 	}
-	if !onDeclared(r.Platform.V) && r.Release.Set() {
+	if r.Release.Set() && !onDeclared(r.Platform.V) && r.Platform.State != schema.Refused {
 		c.add(diag.ConflictingValues, r.Release.At, "release is that of NixOS or nix-darwin, and platform is %s.", orDefault(r.Platform.V, "linux"))
 	}
 	if r.Trusted.Set() && !r.Trusted.V && r.Install.Set() && r.Install.V != "multi-user" {
@@ -88,7 +88,7 @@ func (c *compilation) checkJumps() {
 	for _, name := range sortedKeys(c.hosts) {
 		h := c.hosts[name]
 		for i, hop := range h.SSH.ProxyJump {
-			c.checkHop(h, hop, jumpPlace(h, i))
+			c.checkHop(h, hop, i)
 		}
 	}
 	for _, name := range sortedKeys(c.hosts) {
@@ -98,22 +98,19 @@ func (c *compilation) checkJumps() {
 	}
 }
 
-func (c *compilation) checkHop(h *plan.Host, hop string, at hcl.Range) {
+func (c *compilation) checkHop(h *plan.Host, hop string, i int) {
 	switch {
 	case c.hosts[hop] != nil:
 	case c.byName[hop] != nil:
-		c.add(diag.BuilderUnreachable, at, "The builder %s has a uri of its own, so ssh cannot jump through it.", hop)
+		c.add(diag.BuilderUnreachable, jumpPlace(h, i), "The builder %s has a uri of its own, so ssh cannot jump through it.", hop)
+	case c.inv.incomplete:
 	default:
-		c.add(diag.UnknownJump, at, "No jump or builder is named %s.%s", diag.Quote(hop), didYouMean(hop, sortedKeys(c.hosts)))
+		c.add(diag.UnknownJump, jumpPlace(h, i), "No jump or builder is named %s.%s", diag.Quote(hop), didYouMean(hop, sortedKeys(c.hosts)))
 	}
 }
 
-// jumpPlace returns where hop i of h was written: jumps have proxy_jump of
-// their own, builders in their ssh block.
+// jumpPlace returns where hop i of h was written.
 func jumpPlace(h *plan.Host, i int) hcl.Range {
-	if at := h.Origins.At(plan.Item("proxy_jump", i)); at != h.Origins.Block {
-		return at
-	}
 	return h.Origins.At(plan.Item("ssh.proxy_jump", i))
 }
 

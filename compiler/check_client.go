@@ -15,7 +15,7 @@ import (
 
 // checkClient checks what one client uses against its dialect and platform.
 func (c *compilation) checkClient(sc *schema.Client, cl *plan.Client, d schema.Dialect) {
-	if len(cl.Builders) == 0 && len(c.inv.builders) > 0 {
+	if len(cl.Builders) == 0 && len(c.inv.builders) > 0 && !c.diags.HasErrors() {
 		c.add(diag.NothingSelected, firstPlace(sc.Use.At, sc.At), "The client %s uses no builder: none is left after use, exclude, enable = false and its own names (%s).", cl.Name, strings.Join(cl.HostNames, ", "))
 	}
 	if cl.MachinesFormat == "toml" && !cl.Can(LixTOML) {

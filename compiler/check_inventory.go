@@ -112,6 +112,9 @@ func (c *compilation) checkCapacity(p *plan.Plan) {
 	var order []string
 	for _, cl := range p.Clients {
 		for _, b := range cl.Builders {
+			if b.Remote == nil && b.Machine == "" {
+				continue // its capacity is not known
+			}
 			name := "builder " + b.Name
 			if b.Machine != "" {
 				name = "machine " + b.Machine

@@ -52,8 +52,7 @@ func lowerClient(sc *schema.Client, dialect schema.Dialect) *plan.Client {
 	if !sc.HostNames.Set() {
 		out.HostNames = []string{out.Name}
 	}
-	out.Origins.Block = sc.At
-	sc.Places(out.Origins.Add)
+	out.Origins = plan.Origins{Block: sc.At, Places: sc.Places}
 	return out
 }
 
@@ -92,7 +91,7 @@ func (c *compilation) matching(selector string, at hcl.Range) []*instance {
 		return c.inv.builders
 	}
 	if tag, ok := strings.CutPrefix(selector, "@"); ok {
-		if ins := c.byTag[tag]; ins != nil {
+		if ins := c.byTag[tag]; ins != nil || c.inv.incomplete || c.anyPartial() {
 			return ins
 		}
 		c.add(diag.UnknownTag, at, "No builder has the tag %s.%s", diag.Quote(tag), didYouMean(tag, sortedKeys(c.byTag)))
@@ -101,8 +100,8 @@ func (c *compilation) matching(selector string, at hcl.Range) []*instance {
 	if in := c.byName[selector]; in != nil {
 		return []*instance{in}
 	}
-	if len(c.inv.builders) == 0 && c.incomplete() {
-		return nil // the builders themselves are broken, and that was said
+	if c.inv.incomplete {
+		return nil
 	}
 	hint := didYouMean(selector, sortedKeys(c.byName))
 	if c.byTag[selector] != nil {
@@ -112,7 +111,10 @@ func (c *compilation) matching(selector string, at hcl.Range) []*instance {
 	return nil
 }
 
-func (c *compilation) incomplete() bool { return c.diags.HasErrors() }
+// anyPartial reports whether some builder may lack tags.
+func (c *compilation) anyPartial() bool {
+	return slices.ContainsFunc(c.inv.builders, func(in *instance) bool { return in.partial })
+}
 
 // itself returns the builders that are the client's own machine.
 func (c *compilation) itself(sc *schema.Client) map[*instance]bool {
@@ -178,14 +180,21 @@ func (c *compilation) variant(in *instance, overrides []*schema.Override, fracti
 	if v := c.variants[key]; v != nil {
 		return v
 	}
-	b := *in.merged
+	c.scratch = *in.merged
 	for _, o := range apply {
-		b.Overlay(&o.Builder)
+		c.scratch.Overlay(&o.Builder)
 	}
 	if len(apply) > 0 {
-		c.checkMerged(in.name, &b)
+		c.checkMerged(in, &c.scratch)
 	}
-	v := lower(in.name, &b, fractions)
+	v := lower(in.name, &c.scratch, fractions)
+	v.Origins.Places = func(add func(string, hcl.Range)) {
+		b := *in.merged
+		for _, o := range apply {
+			b.Overlay(&o.Builder)
+		}
+		b.Places(add)
+	}
 	c.variants[key] = v
 	return v
 }

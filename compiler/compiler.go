@@ -29,14 +29,12 @@ func Compile(src *schema.Sources, opts Options) (*plan.Plan, hcl.Diagnostics) {
 	root, diags := schema.Split(src)
 	e := newEvaluator(src, root, opts)
 	inv := e.inventory()
-	diags = append(diags, e.diags...)
-	c := &compilation{inv: inv, known: &root.Known}
+	c := &compilation{inv: inv, known: &root.Known, diags: append(diags, e.diags...)}
 	p := c.compile()
-	diags = append(diags, c.diags...)
-	if diags.HasErrors() {
-		return nil, diags
+	if c.diags.HasErrors() {
+		return nil, c.diags
 	}
-	return p, diags
+	return p, c.diags
 }
 
 // inventory is the evaluated inventory: every block merged, nothing selected.
@@ -45,14 +43,23 @@ type inventory struct {
 	jumps    []*schema.Jump
 	clients  []*schema.Client // in the order of declaration
 	requires []*schema.Require
+
+	incomplete bool // a jump or builder is not here: it could not be evaluated
 }
 
 // instance is one builder: a block, or an element of its for_each.
 type instance struct {
-	name   string
-	key    string          // of for_each
-	merged *schema.Builder // after defaults and profiles, without built-in defaults
-	filled *plan.Builder   // lowered, for clients without overrides
+	name string
+	key  string // of for_each
+	inherits
+	filled *plan.Builder // lowered, for clients without overrides
+}
+
+// inherits is what a builder is after defaults and profiles, without built-in
+// defaults.
+type inherits struct {
+	merged  *schema.Builder
+	partial bool // a profile or the defaults could not be evaluated
 }
 
 // compilation is the state of one run.
@@ -66,6 +73,7 @@ type compilation struct {
 	hosts    map[string]*plan.Host // everything that ssh can jump through
 	variants map[variantKey]*plan.Builder
 
+	scratch   schema.Builder // a merged builder is large, and lowered many times
 	hostIndex map[string][]*instance
 	numbers   map[*schema.Override]int
 }
@@ -90,8 +98,10 @@ func (c *compilation) compile() *plan.Plan {
 		p.Clients = append(p.Clients, c.client(sc))
 	}
 	slices.SortFunc(p.Clients, func(a, b *plan.Client) int { return strings.Compare(a.Name, b.Name) })
-	c.crossReference(p)
-	c.checkInventory(p)
+	if !c.diags.HasErrors() {
+		c.crossReference(p)
+		c.checkInventory(p)
+	}
 	return p
 }
 
@@ -105,10 +115,13 @@ func (c *compilation) index() {
 		c.hosts[j.Label.V] = lowerJump(j)
 	}
 	for _, in := range c.inv.builders {
-		c.diags = append(c.diags, in.merged.Required()...)
-		b := *in.merged
-		c.checkMerged(in.name, &b)
-		in.filled = lower(in.name, &b, false)
+		if !in.partial {
+			c.diags = append(c.diags, in.merged.Required()...)
+		}
+		c.scratch = *in.merged
+		c.checkMerged(in, &c.scratch)
+		in.filled = lower(in.name, &c.scratch, false)
+		in.filled.Origins.Places = in.merged.Places
 		c.byName[in.name] = in
 		if in.filled.Protocol != "" {
 			c.hosts[in.name] = &in.filled.Host

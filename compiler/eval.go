@@ -30,6 +30,10 @@ type evaluator struct {
 	defaults  *profile // nil without a defaults block
 	all       cty.Value
 	stack     []string // names of what is being evaluated, outermost first
+
+	// incomplete tells that a jump or builder could not be evaluated: a name
+	// that seems to be missing may be its.
+	incomplete bool
 }
 
 type state uint8
@@ -57,8 +61,11 @@ type profile struct {
 type builderBlock struct {
 	state     state
 	raw       *schema.RawBlock
+	refs      []hcl.Traversal
+	early     *earlyResult // nil when the block needs others
 	instances []*instance
 	forEach   bool
+	failed    bool // an instance is missing
 	object    cty.Value
 }
 
@@ -88,6 +95,7 @@ func newEvaluator(src *schema.Sources, root *schema.Root, opts Options) *evaluat
 			e.builders[b.Label.V] = &builderBlock{raw: b}
 		}
 	}
+	e.decodeEarly()
 	return e
 }
 
@@ -252,7 +260,7 @@ func (e *evaluator) needBuilder(ref hcl.Traversal, into map[string]cty.Value) bo
 		e.add(diag.UnknownReference, ref.SourceRange(), "No builder is named %s.%s", diag.Quote(name), didYouMean(name, sortedKeys(e.builders)))
 		return false
 	}
-	if !e.evaluate(b, ref.SourceRange()) {
+	if !e.evaluate(b, ref.SourceRange()) || b.failed {
 		return false
 	}
 	if b.object == cty.NilVal {
@@ -290,9 +298,6 @@ func (e *evaluator) hasPath(ref hcl.Traversal, b *builderBlock) bool {
 
 func (b *builderBlock) value() cty.Value {
 	if !b.forEach {
-		if len(b.instances) == 0 {
-			return cty.EmptyObjectVal
-		}
 		return object(b.instances[0])
 	}
 	vals := map[string]cty.Value{}
@@ -317,7 +322,7 @@ func (e *evaluator) needAllBuilders(ref hcl.Traversal, sc scope, ctx *hcl.EvalCo
 		vals := map[string]cty.Value{}
 		for _, raw := range e.root.Builders {
 			b := e.builders[raw.Label.V]
-			if !e.evaluate(b, ref.SourceRange()) {
+			if !e.evaluate(b, ref.SourceRange()) || b.failed {
 				return false
 			}
 			vals[raw.Label.V] = b.value()

@@ -30,11 +30,14 @@ func (e *evaluator) inventory() *inventory {
 			j, diags := e.dec.Jump(b, ctx)
 			e.diags = append(e.diags, diags...)
 			inv.jumps = append(inv.jumps, j)
+		} else {
+			e.incomplete = true
 		}
 	}
 	for _, raw := range e.root.Builders {
 		if b := e.builders[raw.Label.V]; b.raw == raw && e.evaluate(b, raw.At) {
 			inv.builders = append(inv.builders, b.instances...)
+			e.incomplete = e.incomplete || b.failed
 		}
 	}
 	inv.clients = e.clients()
@@ -46,11 +49,11 @@ func (e *evaluator) inventory() *inventory {
 		}
 	}
 	e.uniqueNames(inv)
+	inv.incomplete = e.incomplete
 	return inv
 }
 
-// profile evaluates a profile or defaults once. It returns nil when it needs
-// itself.
+// profile evaluates a profile or defaults once. It returns nil when that fails.
 func (e *evaluator) profile(p *profile, name string, at hcl.Range) *schema.Builder {
 	if p.state == done {
 		return p.value
@@ -59,7 +62,6 @@ func (e *evaluator) profile(p *profile, name string, at hcl.Range) *schema.Build
 		return nil
 	}
 	defer e.leave(&p.state)
-	p.value = &schema.Builder{}
 	if ctx, ok := e.context(p.raw.References(), scope{}); ok {
 		v, diags := e.dec.Builder(p.raw, p.place, ctx)
 		e.diags = append(e.diags, diags...)
@@ -78,46 +80,62 @@ func (e *evaluator) evaluate(b *builderBlock, at hcl.Range) bool {
 		return false
 	}
 	defer e.leave(&b.state)
+	if b.early != nil {
+		e.diags = append(e.diags, b.early.diags...)
+		b.instances = []*instance{{name: b.raw.Label.V, inherits: e.merge(b.early.own)}}
+		return true
+	}
+	before := len(e.diags)
 	elements, each := e.forEach(b.raw)
 	b.forEach = each
-	refs := b.raw.References()
+	b.failed = e.diags[before:].HasErrors()
 	for _, el := range elements {
 		name, ok := e.instanceName(b.raw, el)
 		if !ok {
+			b.failed = true
 			continue
 		}
-		ctx, ok := e.context(refs, scope{each: el.each})
+		ctx, ok := e.context(b.refs, scope{each: el.each})
 		if !ok {
+			b.failed = true
 			continue
 		}
 		own, diags := e.dec.Builder(b.raw, schema.InBuilder, ctx)
 		e.diags = append(e.diags, diags...)
-		b.instances = append(b.instances, &instance{name: name, key: el.key, merged: e.merge(own)})
+		b.instances = append(b.instances, &instance{name: name, key: el.key, inherits: e.merge(own)})
 	}
 	return true
 }
 
 // merge puts a builder's own attributes over its profiles and the defaults.
-func (e *evaluator) merge(own *schema.Builder) *schema.Builder {
+func (e *evaluator) merge(own *schema.Builder) inherits {
 	e.checkOwn(own)
+	if e.defaults == nil && len(own.Profiles.Items) == 0 {
+		return inherits{merged: own}
+	}
 	merged := &schema.Builder{At: own.At, Label: own.Label}
-	if e.defaults != nil {
-		if d := e.profile(e.defaults, "defaults", own.At); d != nil {
-			merged.Overlay(d)
+	partial := false
+	add := func(v *schema.Builder) {
+		if v == nil {
+			partial = true
+			return
 		}
+		merged.Overlay(v)
+	}
+	if e.defaults != nil {
+		add(e.profile(e.defaults, "defaults", own.At))
 	}
 	for _, name := range own.Profiles.Items {
 		p := e.profiles[name.V]
 		if p == nil {
 			e.add(diag.UnknownProfile, name.At, "No profile is named %s.%s", diag.Quote(name.V), didYouMean(name.V, sortedKeys(e.profiles)))
+			partial = true
 			continue
 		}
-		if v := e.profile(p, "profile."+name.V, name.At); v != nil {
-			merged.Overlay(v)
-		}
+		add(e.profile(p, "profile."+name.V, name.At))
 	}
 	merged.Overlay(own)
-	return merged
+	return inherits{merged, partial}
 }
 
 // checkOwn refuses what contradicts itself within the builder's own block.
@@ -154,8 +172,7 @@ type element struct {
 
 // forEach returns the elements of a block, sorted by key.
 func (e *evaluator) forEach(b *schema.RawBlock) ([]element, bool) {
-	a, diags := b.Attribute("for_each")
-	e.diags = append(e.diags, diags...)
+	a := b.Attribute("for_each")
 	if a == nil {
 		return []element{{}}, false
 	}
@@ -189,8 +206,7 @@ func (e *evaluator) forEach(b *schema.RawBlock) ([]element, bool) {
 
 // instanceName returns the name of a builder or client that el makes.
 func (e *evaluator) instanceName(b *schema.RawBlock, el element) (string, bool) {
-	a, diags := b.Attribute("name")
-	e.diags = append(e.diags, diags...)
+	a := b.Attribute("name")
 	if el.each == nil {
 		if a != nil {
 			e.add(diag.ConflictingValues, a.NameRange, "name is for blocks with for_each. Without it the label is the name.")
@@ -269,20 +285,27 @@ func (e *evaluator) client(b *schema.RawBlock, defaults *schema.Client) []*schem
 // that are written twice were reported where the files were split.
 func (e *evaluator) uniqueNames(inv *inventory) {
 	taken := map[string]hcl.Range{}
+	labels := map[string]bool{}
 	for _, j := range inv.jumps {
 		taken[j.Label.V] = j.At
+		labels[j.Label.V] = true
 	}
 	kept := inv.builders[:0]
 	for _, in := range inv.builders {
+		own := in.name == in.merged.Label.V
 		if at, twice := taken[in.name]; twice {
-			e.add(diag.DuplicateName, in.merged.Label.At, "The name %s is taken by %s.", diag.Quote(in.name), diag.Place(at))
+			if !own || !labels[in.name] {
+				e.add(diag.DuplicateName, in.merged.Label.At, "The name %s is taken by %s.", diag.Quote(in.name), diag.Place(at))
+			}
 			continue
 		}
 		taken[in.name] = in.merged.At
+		labels[in.name] = own
 		kept = append(kept, in)
 	}
 	inv.builders = kept
 	clear(taken)
+	clear(labels)
 	inv.clients = slices.DeleteFunc(inv.clients, func(c *schema.Client) bool {
 		at, twice := taken[c.Label.V]
 		if twice {

@@ -32,17 +32,16 @@ func lower(name string, b *schema.Builder, fractions bool) *plan.Builder {
 		out.Protocol = b.Protocol.V
 	}
 	out.URI = storeURI(name, out.Protocol, b.URI.V, out.URIParams)
-	if b.Cache.At.Filename != "" {
+	if b.Cache != nil {
 		out.Cache = &plan.Cache{
 			PublicKey: b.Cache.PublicKey.V, SecretKeyFile: b.Cache.SecretKeyFile.V,
 			Substituter: b.Cache.Substituter.V, Priority: b.Cache.Priority.V,
 		}
 	}
-	if b.Remote.At.Filename != "" {
-		out.Remote = lowerRemote(&b.Remote)
+	if b.Remote != nil {
+		out.Remote = lowerRemote(b.Remote)
 	}
 	out.Origins.Block = b.At
-	b.Places(out.Origins.Add)
 	return out
 }
 
@@ -110,8 +109,7 @@ func lowerJump(j *schema.Jump) *plan.Host {
 		h.HostName = h.Name
 	}
 	h.KeyName = keyName(h, j.HostKeyAlias.V)
-	h.Origins.Block = j.At
-	j.Places(h.Origins.Add)
+	h.Origins = plan.Origins{Block: j.At, Places: j.Places}
 	return h
 }
 

@@ -7,7 +7,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -88,20 +92,37 @@ type File struct {
 // checks of every target. The files are made when they are written, one at a
 // time, because a large fleet has more of them than memory holds.
 func Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
-	var diags hcl.Diagnostics
 	files := []File{{"plan.json", func(w io.Writer) error { return Plan(w, p) }}}
+	var checks []func() hcl.Diagnostics
 	for _, c := range p.Clients {
 		for i := range Targets {
 			t := &Targets[i]
 			if t.File == "" || !t.applies(c) {
 				continue
 			}
-			diags = append(diags, t.Check(c)...)
+			checks = append(checks, func() hcl.Diagnostics { return t.Check(c) })
 			files = append(files, File{"clients/" + c.Name + "/" + t.File, func(w io.Writer) error { return t.Write(w, c) }})
 		}
 	}
-	slices.SortFunc(files, func(a, b File) int { return bytes.Compare([]byte(a.Path), []byte(b.Path)) })
-	return files, diags
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files, inParallel(checks)
+}
+
+// inParallel runs checks on every processor and returns what they report, in
+// the order of the checks.
+func inParallel(checks []func() hcl.Diagnostics) hcl.Diagnostics {
+	found := make([]hcl.Diagnostics, len(checks))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(checks)) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(checks)); i = next.Add(1) - 1 {
+				found[i] = checks[i]()
+			}
+		})
+	}
+	wg.Wait()
+	return slices.Concat(found...)
 }
 
 // Write emits the file of c, unless it holds a private key.
@@ -114,11 +135,16 @@ func Plan(w io.Writer, p *plan.Plan) error {
 	return guarded(w, "the plan", func(w io.Writer) error { return plan.Encode(w, p) })
 }
 
+// buffers are reused: a fleet has thousands of files, and some are large.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // guarded is the last gate before the outside: whatever went wrong before,
 // no private key passes.
 func guarded(w io.Writer, what string, emit func(io.Writer) error) error {
-	var buf bytes.Buffer
-	if err := emit(&buf); err != nil {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	if err := emit(buf); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	if kind, _ := secret.Find(buf.Bytes()); kind != "" {

@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 // Builder is a builder block, or a part of one: defaults, a profile, an
 // override.
@@ -35,8 +39,8 @@ type Builder struct {
 
 	Endpoints []Endpoint
 	SSH       SSH
-	Remote    Remote
-	Cache     Cache
+	Remote    *Remote // nil when there is no such block
+	Cache     *Cache  // nil when there is no such block
 }
 
 // Endpoint is another address of the same machine.
@@ -67,7 +71,7 @@ const (
 
 // Cache is the cache block: the builder as a substituter.
 type Cache struct {
-	At            hcl.Range // zero when there is no such block
+	At            hcl.Range
 	PublicKey     Value[string]
 	SecretKeyFile Value[string]
 	Substituter   Value[string]
@@ -95,15 +99,15 @@ type Jump struct {
 func (b *Builder) Overlay(src *Builder) {
 	BuilderTable.overlay(b, src)
 	sshTable.overlay(&b.SSH, &src.SSH)
-	remoteTable.overlay(&b.Remote, &src.Remote)
-	cacheTable.overlay(&b.Cache, &src.Cache)
 	if src.SSH.At.Filename != "" {
 		b.SSH.At = src.SSH.At
 	}
-	if src.Remote.At.Filename != "" {
+	if src.Remote != nil {
+		b.Remote = remoteTable.over(b.Remote, src.Remote)
 		b.Remote.At = src.Remote.At
 	}
-	if src.Cache.At.Filename != "" {
+	if src.Cache != nil {
+		b.Cache = cacheTable.over(b.Cache, src.Cache)
 		b.Cache.At = src.Cache.At
 	}
 	if len(src.Endpoints) > 0 {
@@ -115,8 +119,8 @@ func (b *Builder) Overlay(src *Builder) {
 func (b *Builder) Fill() {
 	BuilderTable.fill(b)
 	sshTable.fill(&b.SSH)
-	remoteTable.fill(&b.Remote)
-	cacheTable.fill(&b.Cache)
+	b.Remote = remoteTable.filled(b.Remote)
+	b.Cache = cacheTable.filled(b.Cache)
 }
 
 // Places calls add with the path and place of everything in b that was written.
@@ -126,13 +130,13 @@ func (b *Builder) Places(add func(path string, at hcl.Range)) {
 		add("ssh", b.SSH.At)
 		sshTable.places(&b.SSH, "ssh.", add)
 	}
-	if b.Remote.At.Filename != "" {
+	if b.Remote != nil {
 		add("remote", b.Remote.At)
-		remoteTable.places(&b.Remote, "remote.", add)
+		remoteTable.places(b.Remote, "remote.", add)
 	}
-	if b.Cache.At.Filename != "" {
+	if b.Cache != nil {
 		add("cache", b.Cache.At)
-		cacheTable.places(&b.Cache, "cache.", add)
+		cacheTable.places(b.Cache, "cache.", add)
 	}
 	for i := range b.Endpoints {
 		path := itemPath("endpoints", i)
@@ -142,7 +146,16 @@ func (b *Builder) Places(add func(path string, at hcl.Range)) {
 }
 
 // Places calls add with the path and place of everything in j that was written.
-func (j *Jump) Places(add func(path string, at hcl.Range)) { JumpTable.places(j, "", add) }
+// The path of proxy_jump is that of builders, which have it in their ssh block:
+// for the plan both are hosts.
+func (j *Jump) Places(add func(path string, at hcl.Range)) {
+	JumpTable.places(j, "", func(path string, at hcl.Range) {
+		if strings.HasPrefix(path, "proxy_jump") {
+			path = "ssh." + path
+		}
+		add(path, at)
+	})
+}
 
 // Fill gives every attribute that was not written its built-in default.
 func (j *Jump) Fill() { JumpTable.fill(j) }

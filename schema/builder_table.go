@@ -102,14 +102,14 @@ var BuilderTable = newBlock(Block[Builder]{
 		{Name: "remote", In: Shared, Foreign: []string{"remote_setup", "bootstrap"},
 			Doc: "What to set up on the builder itself. Without this block nothing is compiled for that side.",
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
-				b.Remote.At = hb.DefRange
-				inPlace(d, InOther, func() { block(d, remoteTable, hb.Body, &b.Remote) })
+				b.Remote = &Remote{At: hb.DefRange}
+				inPlace(d, InOther, func() { block(d, remoteTable, hb.Body, b.Remote) })
 			}},
 		{Name: "cache", In: Shared, Foreign: []string{"substituter", "binary_cache"},
 			Doc: "The builder as a substituter: clients also fetch from its store what it has built.",
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
-				b.Cache.At = hb.DefRange
-				inPlace(d, InOther, func() { block(d, cacheTable, hb.Body, &b.Cache) })
+				b.Cache = &Cache{At: hb.DefRange}
+				inPlace(d, InOther, func() { block(d, cacheTable, hb.Body, b.Cache) })
 			}},
 	},
 })

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/buildmachines/buildmachines/diag"
@@ -61,7 +62,11 @@ func block[B any](d *decoder, t *Block[B], body hcl.Body, b *B) {
 			continue
 		}
 		if attr.HCLOnly {
-			continue // the compiler evaluates for_each and name itself
+			// The compiler evaluates for_each and name itself.
+			if _, ok := body.(*hclsyntax.Body); !ok {
+				d.add(diag.NotInThisSyntax, a.NameRange, "TOML has literal values only, so it has no %s. Write this block in a file in HCL, beside this one in the same folder.", attr.Name)
+			}
+			continue
 		}
 		attr.of(b).decode(d, &attr.Row, a)
 	}
@@ -69,7 +74,10 @@ func block[B any](d *decoder, t *Block[B], body hcl.Body, b *B) {
 }
 
 func subBlocks[B any](d *decoder, t *Block[B], blocks hcl.Blocks, b *B) {
-	first := map[string]hcl.Range{}
+	if len(blocks) == 0 {
+		return
+	}
+	first := make(map[string]hcl.Range, len(blocks))
 	for _, hb := range blocks {
 		i := slices.IndexFunc(t.Blocks, func(s SubBlock[B]) bool { return s.Name == hb.Type })
 		sub := &t.Blocks[i]
@@ -137,10 +145,18 @@ func (d *decoder) wrongType(r *Row, v cty.Value, at hcl.Range) {
 }
 
 func (v *Value[T]) decode(d *decoder, r *Row, a *hcl.Attribute) {
-	at := a.Expr.Range()
-	c, ok := d.value(a.Expr, &v.State)
+	before, at := len(d.diags), a.Expr.Range()
+	v.evaluate(d, r, a.Expr)
+	v.At = at
+	if d.diags[before:].HasErrors() {
+		*v = Value[T]{At: at, State: Refused}
+	}
+}
+
+func (v *Value[T]) evaluate(d *decoder, r *Row, expr hcl.Expression) {
+	at := expr.Range()
+	c, ok := d.value(expr, &v.State)
 	if !ok {
-		v.At = at
 		return
 	}
 	switch p := any(&v.V).(type) {
@@ -165,22 +181,18 @@ func (v *Value[T]) decode(d *decoder, r *Row, a *hcl.Attribute) {
 			*p = d.text(r, c.AsString(), at)
 		}
 	}
-	v.At = at
 	if !ok {
 		d.wrongType(r, c, at)
 	}
 }
 
-// whole checks a whole number against the range of its row. A number out of
-// range is reported and replaced by the nearest end, so that one fault is not
-// reported again by what builds on it.
+// whole checks a whole number against the range of its row.
 func (d *decoder) whole(r *Row, f *big.Float, at hcl.Range) int {
-	if !f.IsInt() {
+	if !f.IsInt() && !f.IsInf() {
 		d.add(diag.OutOfRange, at, "%s is a whole number.", r.Name)
-		return int(r.Min)
+		return 0
 	}
-	n := d.number(r, f, at)
-	return int(n)
+	return int(d.number(r, f, at))
 }
 
 func (d *decoder) number(r *Row, f *big.Float, at hcl.Range) float64 {
@@ -190,10 +202,14 @@ func (d *decoder) number(r *Row, f *big.Float, at hcl.Range) float64 {
 	}
 	if r.Name == "max_jobs" && d.place&Everywhere != 0 && n == 0 {
 		d.add(diag.MaxJobsZero, at, "Nix takes a builder without slots for one that is always busy, and builds wait for it for ever. Use enable = false to leave it out.")
-		return 1
+		return 0
 	}
-	d.add(diag.OutOfRange, at, "%s is a number from %s to %s.", r.Name, number(r.Min), number(r.Max))
-	return min(max(n, r.Min), r.Max)
+	why := ""
+	if f.IsInf() {
+		why = ", and this is infinite: something was divided by zero"
+	}
+	d.add(diag.OutOfRange, at, "%s is a number from %s to %s%s.", r.Name, number(r.Min), number(r.Max), why)
+	return 0
 }
 
 // text checks one text: first what no target can carry, then its row.
@@ -206,7 +222,7 @@ func (d *decoder) text(r *Row, s string, at hcl.Range) string {
 	}
 	if len(r.Choices) > 0 && !slices.Contains(r.Choices, s) {
 		d.add(diag.InvalidChoice, at, "%s is one of %s, not %s.%s", r.Name, choices(r.Choices), diag.Quote(s), didYouMean(s, r.Choices))
-		return r.Choices[0]
+		return ""
 	}
 	if r.check != nil {
 		if p := r.check(d.Known, s); p != nil {
@@ -223,6 +239,14 @@ func (d *decoder) text(r *Row, s string, at hcl.Range) string {
 }
 
 func (l *List) decode(d *decoder, r *Row, a *hcl.Attribute) {
+	before := len(d.diags)
+	l.evaluate(d, r, a)
+	if len(l.Items) == 0 && d.diags[before:].HasErrors() {
+		l.State = Refused
+	}
+}
+
+func (l *List) evaluate(d *decoder, r *Row, a *hcl.Attribute) {
 	l.At = a.Expr.Range()
 	if exprs, diags := hcl.ExprList(a.Expr); !diags.HasErrors() {
 		l.State = Given
@@ -344,7 +368,10 @@ func (m *Map) add(d *decoder, r *Row, key string, keyAt hcl.Range, v cty.Value, 
 		}
 		k, p := r.entry(key, s)
 		if p != nil {
-			d.problem(p, placeOf(p, keyAt, at))
+			if p.InValue {
+				keyAt = at
+			}
+			d.problem(p, keyAt)
 			return
 		}
 		e.Key, e.V = k, s
@@ -354,15 +381,6 @@ func (m *Map) add(d *decoder, r *Row, key string, keyAt hcl.Range, v cty.Value, 
 		return
 	}
 	m.Entries = append(m.Entries, e)
-}
-
-// placeOf returns which half of an entry a problem is about.
-func placeOf(p *check.Problem, key, value hcl.Range) hcl.Range {
-	switch p.Code {
-	case diag.SSHOptionValue, diag.SettingValue, diag.InvalidText, diag.PrivateKey:
-		return value
-	}
-	return key
 }
 
 func scalarText(r *Row, v cty.Value) (string, bool) {

@@ -9,89 +9,69 @@ const MaxDepth = 1000
 
 // tooDeep returns the line where src nests deeper than MaxDepth, or 0.
 func tooDeep(src []byte, syntax Syntax) int {
-	s := depthScanner{src: src, operators: syntax == HCL}
-	for s.pos < len(src) && s.fine() {
-		s.step()
+	n := nesting{frames: []frame{{lines: true}}}
+	var pos int
+	if syntax == TOML {
+		pos = scanTOML(src, &n)
+	} else {
+		pos = scanHCL(src, &n)
 	}
-	if s.fine() {
+	if !n.tooDeep() {
 		return 0
 	}
-	return 1 + bytes.Count(src[:min(s.pos, len(src))], []byte("\n"))
+	return 1 + bytes.Count(src[:min(pos, len(src))], []byte("\n"))
 }
 
-// depthScanner knows just enough of both languages to tell code from strings
-// and comments. Where it errs, it counts too much.
-type depthScanner struct {
-	src       []byte
-	pos       int
-	open      []byte // the brackets that are open; '"' is a string around a template
-	operators bool   // count them
-	ops       int    // operators in the expression so far
+// nesting counts how deep a parser has to recurse. Where the text is not what
+// the language allows, it counts too much rather than too little.
+type nesting struct {
+	frames []frame // the file, and the brackets that are open
+	total  int     // the brackets, and the operators of every frame
 }
 
-func (s *depthScanner) fine() bool { return len(s.open) <= MaxDepth && s.ops <= MaxDepth }
+// frame is an open bracket.
+type frame struct {
+	bracket   byte
+	lines     bool // an expression ends with its line
+	operators int  // of the expression so far: a chain of them is a deep tree
+}
 
-func (s *depthScanner) top() byte {
-	if len(s.open) == 0 {
-		return 0
+func (n *nesting) tooDeep() bool { return n.total > MaxDepth }
+
+func (n *nesting) top() *frame { return &n.frames[len(n.frames)-1] }
+
+func (n *nesting) open(bracket byte, lines bool) {
+	n.frames = append(n.frames, frame{bracket: bracket, lines: lines})
+	n.total++
+}
+
+// close closes the innermost bracket. One of another kind closes nothing: a
+// parser may still be within it.
+func (n *nesting) close(bracket byte) bool {
+	f := n.top()
+	if f.bracket != bracket {
+		return false
 	}
-	return s.open[len(s.open)-1]
+	n.total -= 1 + f.operators
+	n.frames = n.frames[:len(n.frames)-1]
+	return true
 }
 
-func (s *depthScanner) step() {
-	c := s.src[s.pos]
-	s.pos++
-	switch c {
-	case '[', '{', '(':
-		s.open = append(s.open, c)
-	case ']', '}', ')':
-		s.close()
-	case '"':
-		s.text()
-	case '#':
-		s.pos = endOfLine(s.src, s.pos)
-	case '\n':
-		// In parentheses and lists an expression goes on after the line.
-		if t := s.top(); t != '(' && t != '[' {
-			s.ops = 0
-		}
-	case ',':
-		s.ops = 0
-	case '+', '-', '*', '/', '%', '!', '?', '&', '|', '<', '>', '=':
-		if s.operators {
-			s.ops++
-		}
-	}
+func (n *nesting) operator() {
+	n.top().operators++
+	n.total++
 }
 
-// close closes the innermost bracket, and goes on with the string around it if
-// that was a template's.
-func (s *depthScanner) close() {
-	if len(s.open) == 0 {
-		return
-	}
-	s.open = s.open[:len(s.open)-1]
-	if s.top() == '"' {
-		s.open = s.open[:len(s.open)-1]
-		s.text()
-	}
+// end ends the expression: what follows is another one.
+func (n *nesting) end() {
+	f := n.top()
+	n.total -= f.operators
+	f.operators = 0
 }
 
-// text skips a string in one line, up to its end or to a template in it.
-func (s *depthScanner) text() {
-	for s.pos < len(s.src) {
-		c := s.src[s.pos]
-		s.pos++
-		switch {
-		case c == '"' || c == '\n':
-			return
-		case c == '\\':
-			s.pos++
-		case (c == '$' || c == '%') && s.operators && s.pos < len(s.src) && s.src[s.pos] == '{':
-			s.pos++
-			s.open = append(s.open, '"', '{')
-			return
-		}
+func (n *nesting) endLine() {
+	if n.top().lines {
+		n.end()
 	}
 }
 

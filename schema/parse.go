@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -27,9 +28,18 @@ func (s *Sources) parse(name string, src []byte, syntax Syntax) (hcl.Diagnostics
 		f.Body, diags = tomlbody.Parse(src, name)
 		return diags, nil
 	}
+	if at, ok := notUTF8(src, name); ok {
+		f.Body = hcl.EmptyBody()
+		return hcl.Diagnostics{diag.New(diag.HCLSyntax, at, "The file is not UTF-8 text.")}, nil
+	}
 	hf, hclDiags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	for _, dg := range hclDiags {
 		diags = append(diags, syntaxError(dg))
+		// The parser takes what follows an open string for more of it, and
+		// complains of every line up to the next quote.
+		if dg.Summary == "Invalid multi-line string" {
+			break
+		}
 	}
 	f.Body = hf.Body
 	return diags, nil
@@ -47,4 +57,29 @@ func syntaxError(dg *hcl.Diagnostic) *hcl.Diagnostic {
 		text = "The text here is not HCL. It is not shown, because it may hold a key."
 	}
 	return diag.New(diag.HCLSyntax, at, "%s", text)
+}
+
+// notUTF8 returns the place of the first byte that is not UTF-8, if there is
+// one. HCL's parser would report it once a token, and its scanner is hard to
+// foresee there.
+func notUTF8(src []byte, name string) (hcl.Range, bool) {
+	if utf8.Valid(src) {
+		return hcl.Range{}, false
+	}
+	pos := hcl.Pos{Line: 1, Column: 1}
+	for pos.Byte < len(src) {
+		r, size := utf8.DecodeRune(src[pos.Byte:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		pos.Byte += size
+		pos.Column++
+		if r == '\n' {
+			pos.Line, pos.Column = pos.Line+1, 1
+		}
+	}
+	end := pos
+	end.Byte++
+	end.Column++
+	return hcl.Range{Filename: name, Start: pos, End: end}, true
 }

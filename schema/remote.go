@@ -4,7 +4,7 @@ import "github.com/hashicorp/hcl/v2"
 
 // Remote is the remote block: what to set up on the builder.
 type Remote struct {
-	At          hcl.Range // zero when there is no such block
+	At          hcl.Range
 	Platform    Value[string]
 	Release     Value[string]
 	Nix         Value[string]

@@ -57,16 +57,17 @@ var TopTable = newBlock(Block[top]{
 			Doc: "Names of your own features, so that near misses of them are noticed and they are not taken for misspelled ones."},
 			func(t *top) field { return &t.KnownFeatures }},
 	},
+	// Names may repeat here, because Split finds doubles across files.
 	Blocks: []SubBlock[top]{
-		{Name: "variable", Label: "name", In: InOther, Doc: "A value that `--var NAME=VALUE` can set. HCL only.", decode: hclOnly("variable", func(r *Root) *[]*RawBlock { return &r.Variables })},
+		{Name: "variable", Label: "name", In: InOther, Repeats: true, Doc: "A value that `--var NAME=VALUE` can set. HCL only.", decode: hclOnly("variable", func(r *Root) *[]*RawBlock { return &r.Variables })},
 		{Name: "locals", In: InOther, Repeats: true, Doc: "Names for values: `local.NAME`. HCL only.", decode: decodeLocals},
 		{Name: "defaults", In: InOther, Doc: "What every builder inherits. Any builder attribute or block but names, addresses and host keys.", decode: one(func(r *Root) **RawBlock { return &r.Defaults })},
 		{Name: "client_defaults", In: InOther, Doc: "What every client inherits.", decode: one(func(r *Root) **RawBlock { return &r.ClientDefaults })},
-		{Name: "profile", Label: "name", In: InOther, Foreign: []string{"profiles", "template"}, Doc: "Attributes that builders take with `profiles`.", decode: many(func(r *Root) *[]*RawBlock { return &r.Profiles })},
-		{Name: "jump", Label: "name", In: InOther, Foreign: []string{"jumps", "bastion", "proxy"}, Doc: JumpTable.Doc, decode: many(func(r *Root) *[]*RawBlock { return &r.Jumps })},
-		{Name: "builder", Label: "name", In: InOther, Foreign: []string{"builders", "machine", "machines", "buildMachines", "buildMachine", "host", "hosts"}, Doc: BuilderTable.Doc, decode: many(func(r *Root) *[]*RawBlock { return &r.Builders })},
-		{Name: "client", Label: "name", In: InOther, Foreign: []string{"clients"}, Doc: ClientTable.Doc, decode: many(func(r *Root) *[]*RawBlock { return &r.Clients })},
-		{Name: "require", Label: "name", In: InOther, Foreign: []string{"requires", "requirement"}, Doc: RequireTable.Doc, decode: many(func(r *Root) *[]*RawBlock { return &r.Requires })},
+		{Name: "profile", Label: "name", In: InOther, Repeats: true, Foreign: []string{"profiles", "template"}, Doc: "Attributes that builders take with `profiles`.", decode: many(func(r *Root) *[]*RawBlock { return &r.Profiles })},
+		{Name: "jump", Label: "name", In: InOther, Repeats: true, Foreign: []string{"jumps", "bastion", "proxy"}, Doc: JumpTable.Doc, decode: many(func(r *Root) *[]*RawBlock { return &r.Jumps })},
+		{Name: "builder", Label: "name", In: InOther, Repeats: true, Foreign: []string{"builders", "machine", "machines", "buildMachines", "buildMachine", "host", "hosts"}, Doc: BuilderTable.Doc, decode: many(func(r *Root) *[]*RawBlock { return &r.Builders })},
+		{Name: "client", Label: "name", In: InOther, Repeats: true, Foreign: []string{"clients"}, Doc: ClientTable.Doc, decode: many(func(r *Root) *[]*RawBlock { return &r.Clients })},
+		{Name: "require", Label: "name", In: InOther, Repeats: true, Foreign: []string{"requires", "requirement"}, Doc: RequireTable.Doc, decode: many(func(r *Root) *[]*RawBlock { return &r.Requires })},
 	},
 })
 
@@ -181,21 +182,15 @@ func (r *Root) refuseDoubles(d *decoder) {
 	}
 }
 
-// Attribute returns the attribute of that name if the block has one that is an
-// expression of its own, such as for_each, and reports it in TOML.
-func (b *RawBlock) Attribute(name string) (*hcl.Attribute, hcl.Diagnostics) {
+// Attribute returns an attribute that is for HCL only, such as for_each, or nil.
+// In TOML it is reported when the block is decoded.
+func (b *RawBlock) Attribute(name string) *hcl.Attribute {
 	if body, ok := b.Body.(*hclsyntax.Body); ok {
 		if a := body.Attributes[name]; a != nil {
-			return a.AsHCLAttribute(), nil
+			return a.AsHCLAttribute()
 		}
-		return nil, nil
 	}
-	content, _, _ := b.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: name}}})
-	if a := content.Attributes[name]; a != nil {
-		return nil, hcl.Diagnostics{diag.New(diag.NotInThisSyntax, a.NameRange,
-			"TOML has literal values only, so it has no %s. Write this block in a file in HCL, beside this one in the same folder.", name)}
-	}
-	return nil, nil
+	return nil
 }
 
 // Builder decodes a builder, defaults or profile block.
@@ -237,15 +232,15 @@ func (dec *Decoder) Require(b *RawBlock, ctx *hcl.EvalContext) (*Require, hcl.Di
 // Required reports attributes that the merged builder must have and lacks.
 func (b *Builder) Required() hcl.Diagnostics {
 	d := &decoder{}
-	if !b.Systems.Set() || len(b.Systems.Items) == 0 {
+	if b.Systems.State != Refused && len(b.Systems.Items) == 0 {
 		at := b.At
 		if b.Systems.Set() {
 			at = b.Systems.At
 		}
 		d.add(diag.MissingAttribute, at, "The builder has no systems. Without them Nix takes the client's own system, whatever the builder is.")
 	}
-	if b.Cache.At.Filename != "" {
-		cacheTable.required(d, &b.Cache, b.Cache.At)
+	if b.Cache != nil {
+		cacheTable.required(d, b.Cache, b.Cache.At)
 	}
 	for i := range b.Endpoints {
 		endpointTable.required(d, &b.Endpoints[i], b.Endpoints[i].At)
@@ -256,7 +251,7 @@ func (b *Builder) Required() hcl.Diagnostics {
 // required reports the attributes of one block that must be there and are not.
 func (t *Block[B]) required(d *decoder, b *B, at hcl.Range) {
 	for i := range t.Attrs {
-		if _, state := t.Attrs[i].of(b).origin(); t.Attrs[i].Required && state != Given {
+		if _, state := t.Attrs[i].of(b).origin(); t.Attrs[i].Required && state != Given && state != Refused {
 			d.add(diag.MissingAttribute, at, "%s needs %s: %s", article(t.Name), t.Attrs[i].Name, t.Attrs[i].Doc)
 		}
 	}

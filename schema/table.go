@@ -131,6 +131,26 @@ func (t *Block[B]) overlay(dst, src *B) {
 	}
 }
 
+// over returns a copy of dst, which may be nil, with src merged over it.
+func (t *Block[B]) over(dst, src *B) *B {
+	if dst == nil {
+		return src
+	}
+	merged := *dst
+	t.overlay(&merged, src)
+	return &merged
+}
+
+// filled returns a copy of b with built-in defaults, or nil for nil.
+func (t *Block[B]) filled(b *B) *B {
+	if b == nil {
+		return nil
+	}
+	out := *b
+	t.fill(&out)
+	return &out
+}
+
 // fill gives every attribute that was not written its built-in default.
 func (t *Block[B]) fill(b *B) {
 	for i := range t.Attrs {

@@ -8,11 +8,13 @@ import (
 // State tells whether an attribute was written.
 type State uint8
 
-// Null removes what was inherited; Absent inherits.
+// Null removes what was inherited; Absent inherits. Refused was written and
+// cannot be used, which was reported: nothing else should complain about it.
 const (
 	Absent State = iota
 	Null
 	Given
+	Refused
 )
 
 // Value is a decoded value and where the user wrote it.

@@ -5,6 +5,7 @@ package secret
 import (
 	"bytes"
 	"encoding/base64"
+	"strings"
 )
 
 // Kind says what was recognised. The empty Kind means: nothing.
@@ -47,8 +48,8 @@ func Find(b []byte) (Kind, int) { return find(b, maxDepth) }
 
 // FindString is Find for a string.
 func FindString(s string) Kind {
-	if len(s) < len("AGE-SECRET-KEY-1") {
-		return ""
+	if start, end := nextRun(s, 0); end == 0 && start == 0 && !strings.Contains(s, "-") {
+		return "" // nearly every value of an inventory; all markers have a "-"
 	}
 	k, _ := Find([]byte(s))
 	return k
@@ -125,7 +126,7 @@ var isBase64 = func() (t [256]bool) {
 // nextRun returns the first run of at least minRun base64 characters at or
 // after from, as b[start:end]; end is 0 when there is none. It looks at every
 // minRun-th byte first, so text without long runs costs little.
-func nextRun(b []byte, from int) (start, end int) {
+func nextRun[T string | []byte](b T, from int) (start, end int) {
 	for probe := from + minRun - 1; probe < len(b); {
 		if !isBase64[b[probe]] {
 			probe += minRun

@@ -41,7 +41,7 @@ Formats:
 		Example: `  buildmachines compile -f builders.hcl --out out
   buildmachines compile -f builders.hcl --client laptop --format machines
   buildmachines compile --out out --check     # exit 1 if out is not current`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd, t) },
 	}
 	o.flags(cmd)
@@ -149,7 +149,7 @@ func only(p *plan.Plan, client string) (*plan.Plan, error) {
 // without a path is written as it is.
 func toStdout(w io.Writer, files []emit.File) error {
 	var buf bytes.Buffer
-	for i, f := range files {
+	for i, f := range emit.Ahead(files) {
 		if f.Path != "" {
 			if i > 0 {
 				buf.WriteByte('\n')
@@ -168,7 +168,7 @@ func toStdout(w io.Writer, files []emit.File) error {
 
 func outFiles(files []emit.File) []outdir.File {
 	out := make([]outdir.File, len(files))
-	for i, f := range files {
+	for i, f := range emit.Ahead(files) {
 		out[i] = outdir.File{Path: f.Path, Write: f.Write}
 	}
 	return out

@@ -29,7 +29,7 @@ type input struct {
 
 func (in *input) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVarP(&in.file, "file", "f", "", "the inventory: a `FILE`, a folder of *.hcl and *.toml files, or - for stdin (default buildmachines.hcl or buildmachines.toml)")
+	f.StringVarP(&in.file, "file", "f", "", "the inventory: a `FILE`, a folder, or - for stdin (default buildmachines.hcl or buildmachines.toml)")
 	f.StringVar(&in.syntax, "syntax", "", "the `SYNTAX` of stdin: hcl or toml")
 	f.StringArrayVar(&in.vars, "var", nil, "set a variable: `NAME=VALUE` (repeatable)")
 	f.BoolVar(&in.strict, "strict", false, "fail on warnings too")

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	collectLate()
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 // The exit codes.
 const (
@@ -45,16 +47,16 @@ func usage(format string, args ...any) error {
 
 // run is the program, with all that a test needs to be in its place.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	// A run is short: collecting garbage less often trades memory that is
-	// free for time. The limit keeps large inventories in bounds.
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(memoryGoal)
 	cmd := newRootCmd()
 	cmd.SetArgs(args)
 	cmd.SetIn(stdin)
-	cmd.SetOut(stdout)
+	out := &latch{Writer: stdout}
+	cmd.SetOut(out)
 	cmd.SetErr(stderr)
-	err := cmd.Execute()
+	at, err := cmd.ExecuteC()
+	if out.err != nil {
+		err = failure{exitFailure, out.err}
+	}
 	if err == nil {
 		return exitFine
 	}
@@ -66,10 +68,22 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "buildmachines: "+f.Error())
 	}
 	if f.code == exitUsage {
-		fmt.Fprintln(stderr, "buildmachines: hint: run `buildmachines --help`")
+		fmt.Fprintln(stderr, "buildmachines: hint: run `"+at.CommandPath()+" --help`")
 	}
 	return f.code
 }
 
-// memoryGoal is where garbage collection becomes eager, in bytes.
-const memoryGoal = 200 << 20
+// latch remembers the first error of a writer: cobra drops those of help, and
+// returns those of completion as it returns wrong usage.
+type latch struct {
+	io.Writer
+	err error
+}
+
+func (l *latch) Write(p []byte) (int, error) {
+	n, err := l.Writer.Write(p)
+	if l.err == nil {
+		l.err = err
+	}
+	return n, err
+}

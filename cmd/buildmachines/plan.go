@@ -15,7 +15,7 @@ func newPlanCmd(t *talk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Print the plan: everything resolved, as JSON",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var part *plan.Plan
 			_, err := in.compile(cmd, t, func(p *plan.Plan) (_ hcl.Diagnostics, err error) {

@@ -26,6 +26,9 @@ func newRootCmd() *cobra.Command {
 		Long: `buildmachines compiles one inventory of remote builders (HCL or TOML) into
 machines, machines.toml, ssh_config, known_hosts and nix.conf of every client.
 It refuses what a target would misread, and says where.`,
+		Example: `  buildmachines init                 # write a starter inventory, buildmachines.hcl
+  buildmachines validate             # check it
+  buildmachines compile --out out    # write the files of every client`,
 		Args:              cobra.NoArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -39,6 +42,18 @@ It refuses what a target would misread, and says where.`,
 	choice(cmd, "color", "auto", "always", "never")
 	cmd.AddCommand(newCompileCmd(t), newValidateCmd(t), newInitCmd(), newPlanCmd(t), newVersionCmd())
 	return cmd
+}
+
+// noArgs is cobra.NoArgs in words for those who expect the inventory to be an
+// argument.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.Flags().Lookup("file") != nil {
+		return usage("%s takes no arguments; the inventory is given with -f", cmd.Name())
+	}
+	return usage("%s takes no arguments", cmd.Name())
 }
 
 func (t *talk) check() error {

@@ -15,7 +15,7 @@ func newValidateCmd(t *talk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate",
 		Short: "Check an inventory, and that every target can carry it",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			r, err := in.compile(cmd, t, func(p *plan.Plan) (hcl.Diagnostics, error) {
 				_, diags := emit.Files(p)

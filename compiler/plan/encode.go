@@ -5,35 +5,29 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strconv"
 )
 
 // Encode writes the JSON form of p, which is part of the program's interface:
 // indented by two blanks, keys sorted, one line feed at the end.
 func Encode(w io.Writer, p *Plan) error {
-	out := planJSON{
-		Builders: make(map[string]*builderJSON, len(p.Builders)), Clients: make(map[string]*clientJSON, len(p.Clients)),
-		FormatVersion: FormatVersion, Jumps: make(map[string]*jumpJSON, len(p.Jumps)),
-	}
 	base := make(map[string]*Builder, len(p.Builders))
 	for _, b := range p.Builders {
 		base[b.Name] = b
-		out.Builders[b.Name] = builderForm(b)
-	}
-	for _, j := range p.Jumps {
-		out.Jumps[j.Name] = jumpForm(j)
 	}
 	diffs := map[*Builder]map[string]json.RawMessage{}
-	for _, c := range p.Clients {
-		form, err := clientForm(c, base, diffs)
-		if err != nil {
-			return err
-		}
-		out.Clients[c.Name] = form
-	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	e := newEncoder(w)
+	e.text("{\n  \"builders\": ")
+	e.objects(len(p.Builders), func(i int) (string, any, error) { return p.Builders[i].Name, builderForm(p.Builders[i]), nil })
+	e.text(",\n  \"clients\": ")
+	e.objects(len(p.Clients), func(i int) (string, any, error) {
+		form, err := clientForm(p.Clients[i], base, diffs)
+		return p.Clients[i].Name, form, err
+	})
+	e.text(",\n  \"format_version\": " + strconv.Itoa(FormatVersion) + ",\n  \"jumps\": ")
+	e.objects(len(p.Jumps), func(i int) (string, any, error) { return p.Jumps[i].Name, jumpForm(p.Jumps[i]), nil })
+	e.text("\n}\n")
+	return e.flush(0)
 }
 
 func builderForm(b *Builder) *builderJSON {

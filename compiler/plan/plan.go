@@ -239,42 +239,43 @@ func (p *Plan) Builder(name string) *Builder {
 // It exists in memory only.
 type Origins struct {
 	Block hcl.Range // the header of the block
-	attrs []origin
+	// Places calls add with the path and place of everything that was written,
+	// a part after the whole. A path is an attribute of the inventory language,
+	// with [Item] or [Key] for a part of it: "ssh.proxy_command", "systems[1]",
+	// "uri_params.compress". It may be nil. It is a function because a large
+	// plan has many values, and few of them are ever asked for.
+	Places func(add func(path string, at hcl.Range))
 }
 
-type origin struct {
-	path string
-	at   hcl.Range
-}
-
-// Add records where the value at path was written. A path is an attribute of
-// the inventory language, with [Item] or [Key] for a part of it:
-// "ssh.proxy_command", "systems[1]", "uri_params.compress".
-func (o *Origins) Add(path string, at hcl.Range) {
-	o.attrs = append(o.attrs, origin{path, at})
-}
-
-// At returns where the value at path was written: the place that was recorded
-// for it, else that of the whole it is a part of, else the block.
+// At returns where the value at path was written, else where the whole that it
+// is a part of was, else the block.
 func (o *Origins) At(path string) hcl.Range {
-	for path != "" {
-		for i := len(o.attrs) - 1; i >= 0; i-- {
-			if o.attrs[i].path == path {
-				return o.attrs[i].at
-			}
+	best, at := "", o.Block
+	o.each(func(p string, r hcl.Range) {
+		if len(p) >= len(best) && partOf(path, p) {
+			best, at = p, r
 		}
-		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
-	}
-	return o.Block
+	})
+	return at
 }
 
-// Paths returns every path that has a place, in the order of recording.
+// partOf reports whether path is whole or a part of it.
+func partOf(path, whole string) bool {
+	rest, ok := strings.CutPrefix(path, whole)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// Paths returns every path that has a place.
 func (o *Origins) Paths() []string {
-	out := make([]string, len(o.attrs))
-	for i, a := range o.attrs {
-		out[i] = a.path
-	}
+	var out []string
+	o.each(func(p string, _ hcl.Range) { out = append(out, p) })
 	return out
+}
+
+func (o *Origins) each(add func(path string, at hcl.Range)) {
+	if o.Places != nil {
+		o.Places(add)
+	}
 }
 
 // Item returns the path of element i of the list at path.

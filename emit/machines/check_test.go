@@ -21,8 +21,10 @@ var attributes = []string{
 // place gives every attribute a place that is named after it.
 func place(o *plan.Origins, block string) {
 	o.Block = hcl.Range{Filename: block}
-	for _, a := range attributes {
-		o.Add(a, hcl.Range{Filename: a})
+	o.Places = func(add func(string, hcl.Range)) {
+		for _, a := range attributes {
+			add(a, hcl.Range{Filename: a})
+		}
 	}
 }
 

@@ -11,11 +11,11 @@ import (
 // last: OpenSSH skips it if a criterion before it fails.
 func (p *configPrinter) endpoint(h *plan.Host, i int) {
 	e, path := &h.Endpoints[i], plan.Item("endpoints", i)
-	start, at := len(p.out), h.Origins.At(plan.Key(path, "when"))
+	start, when := len(p.out), place{&h.Origins, plan.Key(path, "when"), whole}
 	p.match(h)
 	p.out = append(p.out, " exec "...)
-	p.token(at, "The condition of an endpoint", condition(e), sshquote.Exec)
-	p.end(start, at, "The condition of an endpoint", condition(e))
+	p.token(when, "The condition of an endpoint", condition(e), sshquote.Exec)
+	p.end(start, when, "The condition of an endpoint", condition(e))
 	p.address(h, path+".", e.HostName, e.Port)
 }
 
@@ -23,7 +23,7 @@ func (p *configPrinter) endpoint(h *plan.Host, i int) {
 // user of ssh wrote, so that a HostName set before cannot hide the block.
 func (p *configPrinter) match(h *plan.Host) {
 	p.out = append(p.out, "Match originalhost "...)
-	p.token(h.Origins.Block, "The name", h.Name, sshquote.Name)
+	p.token(place{&h.Origins, "", whole}, "The name", h.Name, sshquote.Name)
 	p.out = append(p.out, p.localuser...)
 }
 

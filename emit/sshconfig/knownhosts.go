@@ -67,10 +67,10 @@ func newPinPrinter() *pinPrinter {
 func (p *pinPrinter) host(h *plan.Host) {
 	names := p.names(h)
 	for i, k := range h.PublicHostKeys {
-		p.pin("", names, k, h.Origins.At(plan.Item("public_host_keys", i)))
+		p.pin("", names, k, place{&h.Origins, "public_host_keys", i})
 	}
 	for i, k := range h.HostCertificateAuthorities {
-		p.pin("@cert-authority ", names, k, h.Origins.At(plan.Item("host_certificate_authorities", i)))
+		p.pin("@cert-authority ", names, k, place{&h.Origins, "host_certificate_authorities", i})
 	}
 }
 
@@ -115,7 +115,7 @@ func (p *pinPrinter) names(h *plan.Host) []byte {
 	return field
 }
 
-func (p *pinPrinter) pin(marker string, names []byte, key string, at hcl.Range) {
+func (p *pinPrinter) pin(marker string, names []byte, key string, where place) {
 	start := len(p.out)
 	p.out = append(p.out, marker...)
 	p.out = append(p.out, names...)
@@ -127,7 +127,7 @@ func (p *pinPrinter) pin(marker string, names []byte, key string, at hcl.Range) 
 		err = errors.New("makes the line longer than " + strconv.Itoa(maxPinLine) + " bytes, which OpenSSH up to 7.7 passes over")
 	}
 	if err != nil {
-		p.refuse(at, "A pin", key, err)
+		p.refuse(where.at(), "A pin", key, err)
 	}
 }
 

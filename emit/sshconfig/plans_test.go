@@ -48,11 +48,11 @@ var places = []string{
 }
 
 func origins() plan.Origins {
-	o := plan.Origins{Block: at(1)}
-	for i, path := range places {
-		o.Add(path, at(i+2))
-	}
-	return o
+	return plan.Origins{Block: at(1), Places: func(add func(string, hcl.Range)) {
+		for i, path := range places {
+			add(path, at(i+2))
+		}
+	}}
 }
 
 func at(line int) hcl.Range {

@@ -50,10 +50,27 @@ func (p *printer) flush(w io.Writer, limit int) error {
 // A quoter appends one token, or refuses it and says why.
 type quoter func(dst []byte, s string) ([]byte, error)
 
-func (p *printer) token(at hcl.Range, what, s string, quote quoter) {
+// A place is where a value was written. It is looked up only when the value is
+// refused, since a large plan has many values and few faults.
+type place struct {
+	origins *plan.Origins
+	path    string
+	item    int // of a list at path, or whole
+}
+
+const whole = -1
+
+func (w place) at() hcl.Range {
+	if w.item == whole {
+		return w.origins.At(w.path)
+	}
+	return w.origins.At(plan.Item(w.path, w.item))
+}
+
+func (p *printer) token(where place, what, s string, quote quoter) {
 	out, err := quote(p.out, s)
 	if err != nil {
-		p.refuse(at, what, s, err)
+		p.refuse(where.at(), what, s, err)
 	}
 	p.out = out
 }
@@ -81,10 +98,10 @@ func (p *printer) keyword(k string) {
 var errTooLong = errors.New("makes the line longer than " + strconv.Itoa(maxLine) + " bytes, which is fatal for OpenSSH up to 7.7")
 
 // end finishes a line that began at start.
-func (p *printer) end(start int, at hcl.Range, what, value string) {
+func (p *printer) end(start int, where place, what, value string) {
 	p.out = append(p.out, '\n')
 	if len(p.out)-start > maxLine {
-		p.refuse(at, what, value, errTooLong)
+		p.refuse(where.at(), what, value, errTooLong)
 	}
 }
 

@@ -43,7 +43,7 @@ func (p *configPrinter) host(h *plan.Host) {
 	}
 	start := len(p.out)
 	p.match(h)
-	p.end(start, h.Origins.Block, "The Match line", h.Name)
+	p.end(start, place{&h.Origins, "", whole}, "The Match line", h.Name)
 	p.address(h, "", h.HostName, h.Port)
 	p.login(h)
 	if h.Pinned() {
@@ -109,9 +109,9 @@ func (p *configPrinter) jump(h *plan.Host) {
 		if i > 0 {
 			p.out = append(p.out, ',')
 		}
-		p.token(h.Origins.At(plan.Item("ssh.proxy_jump", i)), "A jump host", name, sshquote.Name)
+		p.token(place{&h.Origins, "ssh.proxy_jump", i}, "A jump host", name, sshquote.Name)
 	}
-	p.end(start, h.Origins.At("ssh.proxy_jump"), "The list of jump hosts", h.Name)
+	p.end(start, place{&h.Origins, "ssh.proxy_jump", whole}, "The list of jump hosts", h.Name)
 }
 
 func (p *configPrinter) options(h *plan.Host) {

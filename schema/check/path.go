@@ -31,7 +31,7 @@ func Dir(s string) *Problem {
 		return p
 	}
 	if i := strings.IndexAny(s, " #;%,"); i >= 0 {
-		return badPath("%s holds %s, which nix.conf cannot carry.", diag.Quote(s), diag.Quote(s[i:i+1]))
+		return badPath("%s holds %s, which nix.conf or ssh_config cannot carry.", diag.Quote(s), diag.Quote(s[i:i+1]))
 	}
 	return nil
 }

@@ -19,6 +19,18 @@ import (
 type Problem struct {
 	Code   diag.Code
 	Detail string // whole sentences: what is wrong and what to do
+
+	// InValue tells, of an entry of a map, that its value is at fault, and not
+	// its key.
+	InValue bool
+}
+
+// inValue marks p, which may be nil, as one of an entry's value.
+func (p *Problem) inValue() *Problem {
+	if p != nil {
+		p.InValue = true
+	}
+	return p
 }
 
 // New returns a problem. User-written values go into args through

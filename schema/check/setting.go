@@ -48,12 +48,12 @@ var (
 // NixSetting checks one entry of settings: a line of a nix.conf.
 func NixSetting(side Side, key, value string) *Problem {
 	if p := carried(value); p != nil {
-		return p
+		return p.inValue()
 	}
 	if p := settingKey(side, key); p != nil {
 		return p
 	}
-	return settingValue(key, value)
+	return settingValue(key, value).inValue()
 }
 
 func settingKey(side Side, key string) *Problem {

@@ -38,16 +38,16 @@ func URIParam(key, value string) *Problem {
 		return p
 	}
 	if p := Text(value); p != nil {
-		return p
+		return p.inValue()
 	}
 	if cure := paramsElsewhere[key]; cure != "" {
 		return badParam("%s is no parameter for uri_params. %s", diag.Quote(key), cure)
 	}
 	switch key {
 	case "compress", "read-only", "require-sigs":
-		return boolParam(key, value)
+		return boolParam(key, value).inValue()
 	case "remote-program", "remote-store":
-		return shellParam(key, value)
+		return shellParam(key, value).inValue()
 	}
 	for _, n := range paramNames {
 		if n == key {

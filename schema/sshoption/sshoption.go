@@ -82,10 +82,13 @@ func Check(keyword, value string) (canonical string, p *check.Problem) {
 		if p.Code == diag.InvalidText {
 			p.Code = diag.SSHOptionValue
 		}
+		p.InValue = true
 		return "", p
 	}
 	if complaint := r.grammar.complain(value); complaint != "" {
-		return "", check.New(diag.SSHOptionValue, "%s cannot be %s. %s", r.Keyword, diag.Quote(value), complaint)
+		p := check.New(diag.SSHOptionValue, "%s cannot be %s. %s", r.Keyword, diag.Quote(value), complaint)
+		p.InValue = true
+		return "", p
 	}
 	return r.Keyword, nil
 }

@@ -34,14 +34,15 @@ func (d *document) blocks(i int32, h *hcl.BlockHeaderSchema) (hcl.Blocks, hcl.Di
 	return hcl.Blocks{&b.block}, nil
 }
 
-// labelled reports only the first child that is not a table: where the label
-// is missing, all attributes of the block stand in its place.
+// labelled reports only the first child that is not a table, or the table
+// itself if there is no other: where the label is missing, all attributes of the
+// block stand in its place.
 func (d *document) labelled(i int32, typeName string) (hcl.Blocks, hcl.Diagnostics) {
 	n := &d.nodes[i]
 	if n.kind != table || n.first == 0 {
 		return nil, d.wrongLabels(n, typeName)
 	}
-	var diags hcl.Diagnostics
+	var wrong *node
 	all := make([]block, d.len(i))
 	blocks := make(hcl.Blocks, 0, len(all))
 	for c := n.first; c != 0; c = d.nodes[c].next {
@@ -50,11 +51,17 @@ func (d *document) labelled(i int32, typeName string) (hcl.Blocks, hcl.Diagnosti
 			b := &all[len(blocks)]
 			d.fillLabelled(b, c, typeName, n)
 			blocks = append(blocks, &b.block)
-		} else if diags == nil && child.kind != unusable {
-			diags = d.wrongLabels(child, typeName)
+		} else if wrong == nil && child.kind != unusable {
+			wrong = child
 		}
 	}
-	return blocks, diags
+	switch {
+	case wrong == nil:
+		return blocks, nil
+	case len(blocks) == 0 && wrong.kind != tableArray:
+		wrong = n
+	}
+	return blocks, d.wrongLabels(wrong, typeName)
 }
 
 func (d *document) wrongLabels(n *node, typeName string) hcl.Diagnostics {

@@ -1,0 +1,55 @@
+package compiler
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/schema"
+)
+
+// earlyResult is a builder block that was decoded ahead of its turn.
+type earlyResult struct {
+	own   *schema.Builder
+	diags hcl.Diagnostics
+}
+
+// decodeEarly decodes the builder blocks that need no other block, on every
+// processor: most of a large inventory. The results are used in their turn, so
+// the order of things is that of the inventory.
+func (e *evaluator) decodeEarly() {
+	blocks := make([]*builderBlock, 0, len(e.builders))
+	for _, raw := range e.root.Builders {
+		if b := e.builders[raw.Label.V]; b.raw == raw {
+			blocks = append(blocks, b)
+		}
+	}
+	const chunk = 64
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (len(blocks)+chunk-1)/chunk) {
+		wg.Go(func() {
+			for {
+				end := int(next.Add(chunk))
+				if end-chunk >= len(blocks) {
+					return
+				}
+				for _, b := range blocks[end-chunk : min(end, len(blocks))] {
+					e.decodeOne(b)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func (e *evaluator) decodeOne(b *builderBlock) {
+	b.refs = b.raw.References()
+	if len(b.refs) > 0 || b.raw.Attribute("for_each") != nil || b.raw.Attribute("name") != nil {
+		return
+	}
+	own, diags := e.dec.Builder(b.raw, schema.InBuilder, e.plain)
+	b.early = &earlyResult{own, diags}
+}
