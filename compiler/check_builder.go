@@ -3,9 +3,6 @@ package compiler
 import (
 	"slices"
 
-	"github.com/hashicorp/hcl/v2"
-
-	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/schema"
 )
@@ -18,14 +15,14 @@ func (c *compilation) checkMerged(in *instance, b *schema.Builder) {
 	}
 	for _, s := range b.EmulatedSystems.Items {
 		if slices.Contains(b.Systems.Strings(), s.V) {
-			c.add(diag.ConflictingValues, s.At, "%s is in systems, so it is not emulated.", s.V)
+			c.add(diag.ConflictingValues, s.At, "%s is in systems too, and no machine emulates what it is. Leave it out of one list.", s.V)
 		}
 	}
 	if b.Remote != nil {
 		c.checkRemote(in, b)
 	}
 	if len(b.EmulatedSystems.Items) > 0 && c.taken(in.name+"-emulated") {
-		c.add(diag.DuplicateName, b.EmulatedSystems.At, "The entry for emulated systems is named %s, and another builder has that name.", diag.Quote(in.name+"-emulated"))
+		c.add(diag.DuplicateName, b.EmulatedSystems.At, "The entry for emulated systems is named %s, and another builder has that name. Rename one of the two.", diag.Quote(in.name+"-emulated"))
 	}
 	if slices.Contains(b.Systems.Strings(), "x86_64-linux") && !slices.Contains(b.Systems.Strings(), "i686-linux") {
 		c.add(diag.MissingI686, b.Systems.At, "A machine that builds x86_64-linux also builds i686-linux, and is never asked to unless systems has it.")
@@ -47,13 +44,13 @@ func (c *compilation) checkRemote(in *instance, b *schema.Builder) {
 	}
 	chroot := r.Install.V == "nix-user-chroot" || r.Install.V == "proot"
 	if chroot && r.Wrapper.Set() && !r.Wrapper.V {
-		c.add(diag.WrapperConflict, r.Wrapper.At, "Without the wrapper nothing enters the %s that Nix lives in.", r.Install.V)
+		c.add(diag.WrapperConflict, r.Wrapper.At, "Without the wrapper nothing enters the %s that Nix lives in. Leave wrapper out.", r.Install.V)
 	}
 	if r.StorePath.Set() && !chroot && r.Install.State != schema.Refused {
 		c.add(diag.ConflictingValues, r.StorePath.At, "store_path is for nix-user-chroot and proot. Elsewhere the store is /nix/store.")
 	}
 	if onDeclared(r.Platform.V) && r.Install.Set() && r.Install.V != "multi-user" {
-		c.add(diag.ConflictingValues, r.Install.At, "%s always has a multi-user Nix.", r.Platform.V)
+		c.add(diag.ConflictingValues, r.Install.At, "On %s, Nix is always multi-user. Leave install out.", r.Platform.V)
 	}
 	if r.Release.Set() && !onDeclared(r.Platform.V) && r.Platform.State != schema.Refused {
 		c.add(diag.ConflictingValues, r.Release.At, "release is that of NixOS or nix-darwin, and platform is %s.", orDefault(r.Platform.V, "linux"))
@@ -81,51 +78,4 @@ func (c *compilation) checkOffered(b *schema.Builder) {
 			}
 		}
 	}
-}
-
-// checkJumps checks that every hop exists, speaks ssh, and leads somewhere.
-func (c *compilation) checkJumps() {
-	for _, name := range sortedKeys(c.hosts) {
-		h := c.hosts[name]
-		for i, hop := range h.SSH.ProxyJump {
-			c.checkHop(h, hop, i)
-		}
-	}
-	for _, name := range sortedKeys(c.hosts) {
-		if h := c.hosts[name]; len(h.SSH.ProxyJump) > 0 && c.reaches(h, name, map[string]bool{}) {
-			c.add(diag.ProxyLoop, jumpPlace(h, 0), "%s is reached through itself.", name)
-		}
-	}
-}
-
-func (c *compilation) checkHop(h *plan.Host, hop string, i int) {
-	switch {
-	case c.hosts[hop] != nil:
-	case c.byName[hop] != nil:
-		c.add(diag.BuilderUnreachable, jumpPlace(h, i), "The builder %s has a uri of its own, so ssh cannot jump through it.", hop)
-	case c.inv.incomplete:
-	default:
-		c.add(diag.UnknownJump, jumpPlace(h, i), "No jump or builder is named %s.%s", diag.Quote(hop), didYouMean(hop, sortedKeys(c.hosts)))
-	}
-}
-
-// jumpPlace returns where hop i of h was written.
-func jumpPlace(h *plan.Host, i int) hcl.Range {
-	return h.Origins.At(plan.Item("ssh.proxy_jump", i))
-}
-
-// reaches reports whether the way to h leads through target.
-func (c *compilation) reaches(h *plan.Host, target string, seen map[string]bool) bool {
-	for _, hop := range h.SSH.ProxyJump {
-		if hop == target {
-			return true
-		}
-		if next := c.hosts[hop]; next != nil && !seen[hop] {
-			seen[hop] = true
-			if c.reaches(next, target, seen) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -36,7 +36,7 @@ func dialectName(d schema.Dialect) string {
 	if s := d.String(); s != "" {
 		return s
 	}
-	return "Not every supported Nix (nix is not set)"
+	return "An older Nix (the client does not say which it has)"
 }
 
 func firstPlace(places ...hcl.Range) hcl.Range {
@@ -70,7 +70,12 @@ func (c *compilation) checkSpeeds(cl *plan.Client, d schema.Dialect) {
 		if e.Emulated {
 			path = "emulated_speed_factor"
 		}
-		c.add(diag.SpeedFactorFraction, e.Origins.At(path), "%s reads whole numbers only, and refuses the whole file otherwise. The client %s has the same ratios with %s.", dialectName(d), cl.Name, whole)
+		at := e.Origins.At(path)
+		if c.fractions[at] {
+			continue // one client is enough
+		}
+		c.fractions[at] = true
+		c.add(diag.SpeedFactorFraction, at, "%s reads whole numbers only, and refuses the whole file otherwise. The client %s has the same ratios with %s.", dialectName(d), cl.Name, whole)
 	}
 }
 
@@ -163,7 +168,7 @@ func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Build
 	if b.Remote.Nix == "" {
 		far = portable
 	}
-	if b.Protocol == "ssh-ng" && d != portable && far != portable && !can(d, OldWorkerProtocol) && !can(far, NewWorkerProtocol) {
+	if b.Protocol == "ssh-ng" && d != portable && far != portable && (tooOld(d, far) || tooOld(far, d)) {
 		c.add(diag.ProtocolMismatch, at, "The client %s (%s) and the builder (%s) share no version of the ssh-ng protocol. Use protocol = \"ssh\", in the builder or in an override.", cl.Name, d, far)
 	}
 	if b.Remote.Wrapper && d != portable && !can(d, SendsCommand) {
@@ -175,11 +180,15 @@ func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Build
 	if b.Protocol != "ssh-ng" {
 		c.add(diag.UntrustedProtocol, at, "The builder does not trust its user (remote.trusted = false), and over %s only trusted users can build. Use ssh-ng.", b.Protocol)
 	}
-	for _, end := range []schema.Dialect{d, far} {
-		if end != portable && !can(end, TrustlessBuilds) {
-			c.add(diag.UntrustedProtocol, b.Origins.At("remote.trusted"), "With remote.trusted = false both ends need Nix 2.16 or later, and one of them has %s (client %s).", end, cl.Name)
-		}
+	if d != portable && !can(d, TrustlessBuilds) || far != portable && !can(far, NewWorkerProtocol) {
+		c.add(diag.UntrustedProtocol, b.Origins.At("remote.trusted"), "With remote.trusted = false the client needs Nix 2.16 or later and the builder 2.15. The client %s has %s, the builder %s.", cl.Name, orDefault(d.String(), "any"), orDefault(far.String(), "any"))
 	}
+}
+
+// tooOld reports whether b speaks no version of the ssh-ng protocol that a
+// takes. Who calls whom does not matter (Lix rl-2.94.md).
+func tooOld(a, b schema.Dialect) bool {
+	return !can(a, OldWorkerProtocol) && !can(b, NewWorkerProtocol)
 }
 
 // checkFrom warns about address restrictions that a jump host defeats.

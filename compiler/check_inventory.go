@@ -55,42 +55,56 @@ func (c *compilation) checkPins(p *plan.Plan) {
 
 // checkSameMachine warns about two builders with one address.
 func (c *compilation) checkSameMachine() {
-	first := map[string]*plan.Builder{}
+	first := make(map[string]address, len(c.inv.builders))
 	for _, in := range c.inv.builders {
 		b := in.filled
 		if b.Protocol == "" || !b.Enable {
 			continue
 		}
 		for _, a := range addresses(b) {
-			o := first[a]
-			if o == nil {
-				first[a] = b
+			o, taken := first[a.text]
+			if !taken {
+				first[a.text] = a
 				continue
 			}
-			if o != b && (b.Machine == "" || b.Machine != o.Machine) {
-				c.add(diag.SameMachineTwice, b.Origins.Block, "%s and %s (%s) have the same address, so the machine gets the jobs of both. Use one builder with endpoint blocks, or give both the same machine.", b.Name, o.Name, diag.Place(o.Origins.Block))
+			if o.of != b && (b.Machine == "" || b.Machine != o.of.Machine) && !elsewhere(a, o) {
+				c.add(diag.SameMachineTwice, b.Origins.Block, "%s and %s (%s) have the same address, so the machine gets the jobs of both. Use one builder with endpoint blocks, or give both the same machine.", b.Name, o.of.Name, diag.Place(o.of.Origins.Block))
 				break
 			}
 		}
 	}
 }
 
-// addresses returns every host and port of a builder in one spelling each. A
-// builder behind a jump has the addresses of that jump's network, so the last
-// hop is a part of them.
-func addresses(b *plan.Builder) []string {
-	way := ""
+// address is one of the addresses of a builder.
+type address struct {
+	text     string // in one spelling
+	of       *plan.Builder
+	endpoint bool
+}
+
+// addresses returns every host and port of a builder. A builder behind a proxy
+// has the addresses of the network there, so the proxy is a part of them.
+func addresses(b *plan.Builder) []address {
+	way := b.SSH.ProxyCommand + " "
 	if n := len(b.SSH.ProxyJump); n > 0 {
 		way = b.SSH.ProxyJump[n-1] + " "
 	}
 	add := func(host string, port int) string {
 		return way + sameSpelling(host) + " " + strconv.Itoa(port)
 	}
-	out := []string{add(b.HostName, b.Port)}
+	out := []address{{add(b.HostName, b.Port), b, false}}
 	for _, e := range b.Endpoints {
-		out = append(out, add(e.HostName, e.Port))
+		out = append(out, address{add(e.HostName, e.Port), b, true})
 	}
 	return out
+}
+
+// elsewhere reports whether an address of an endpoint is that of another machine
+// in another network: many have a 192.168.1.10, and each has keys of its own.
+func elsewhere(a, b address) bool {
+	mine, theirs := a.of.PublicHostKeys, b.of.PublicHostKeys
+	return (a.endpoint || b.endpoint) && len(mine) > 0 && len(theirs) > 0 &&
+		!slices.ContainsFunc(mine, func(k string) bool { return slices.Contains(theirs, k) })
 }
 
 func sameSpelling(host string) string {
@@ -154,14 +168,18 @@ func (c *compilation) checkClientKeys() {
 	type use struct {
 		client string
 		at     hcl.Range
+		told   bool
 	}
-	first := map[string]use{}
+	first := map[string]*use{}
 	for _, cl := range c.inv.clients {
 		for _, k := range cl.SSHPublicKeys.Items {
-			o, twice := first[k.V]
-			if !twice {
-				first[k.V] = use{cl.Label.V, k.At}
-			} else if o.client != cl.Label.V {
+			o := first[k.V]
+			switch {
+			case o == nil:
+				first[k.V] = &use{client: cl.Label.V, at: k.At}
+			case o.client == cl.Label.V, o.told && o.at == k.At: // for_each with one key for all
+			default:
+				o.told = true
 				c.add(diag.ClientKeyTwice, k.At, "The clients %s and %s (%s) have the same key. If one is removed, the key still lets it in.", cl.Label.V, o.client, diag.Place(o.at))
 			}
 		}
@@ -181,15 +199,16 @@ func (c *compilation) checkCycles(p *plan.Plan) {
 	if len(roles) == 0 {
 		return
 	}
-	reported := map[string]bool{}
+	reported := map[string]bool{} // clients; where many send to each other, one circle is enough
 	for _, cl := range p.Clients {
-		if way := findCycle(cl, cl, roles, nil, map[*plan.Client]bool{}); way != nil {
-			key := strings.Join(sorted(slices.Clone(way)), " ")
-			if !reported[key] {
-				reported[key] = true
-				c.add(diag.BuilderCycle, cl.Origins.Block, "%s send builds to each other in a circle: %s. Each may wait for a slot on the other while its own are taken. Break it with exclude.", choicesAnd(way), strings.Join(append(way, cl.Name), " -> "))
-			}
+		way := findCycle(cl, cl, roles, nil, map[*plan.Client]bool{})
+		if way == nil || slices.ContainsFunc(way, func(n string) bool { return reported[n] }) {
+			continue
 		}
+		for _, n := range way {
+			reported[n] = true
+		}
+		c.add(diag.BuilderCycle, cl.Origins.Block, "%s send builds to each other in a circle: %s. Each may wait for a slot on the other while its own are taken. Break it with exclude.", choicesAnd(way), strings.Join(append(way, cl.Name), " -> "))
 	}
 }
 
@@ -233,7 +252,7 @@ func (c *compilation) checkRequire(p *plan.Plan, r *schema.Require) {
 	}
 	for _, cl := range clients {
 		if !covers(cl, r.System.V, r.Features.Strings()) {
-			c.add(diag.RequirementUnmet, r.At, "No builder of the client %s builds %s.", cl.Name, wanted(r))
+			c.add(diag.RequirementUnmet, r.At, "No builder of the client %s builds %s.%s", cl.Name, wanted(r), reserved(cl, r))
 		}
 	}
 }
@@ -242,13 +261,25 @@ func (c *compilation) checkRequire(p *plan.Plan, r *schema.Require) {
 // Nix's build hook: its system, its features among those offered, and all
 // mandatory features among its own.
 func covers(cl *plan.Client, system string, features []string) bool {
+	return slices.ContainsFunc(cl.Entries(), func(e plan.Entry) bool {
+		return offers(&e, system, features) && containsAll(features, e.MandatoryFeatures)
+	})
+}
+
+func offers(e *plan.Entry, system string, features []string) bool {
+	offered := append(slices.Clone(e.SupportedFeatures), e.MandatoryFeatures...)
+	return slices.Contains(e.Systems, system) && containsAll(offered, features)
+}
+
+// reserved names a builder that could take the build, were it not for its
+// mandatory features.
+func reserved(cl *plan.Client, r *schema.Require) string {
 	for _, e := range cl.Entries() {
-		offered := append(slices.Clone(e.SupportedFeatures), e.MandatoryFeatures...)
-		if slices.Contains(e.Systems, system) && containsAll(offered, features) && containsAll(features, e.MandatoryFeatures) {
-			return true
+		if offers(&e, r.System.V, r.Features.Strings()) {
+			return " " + e.Name + " could, but its mandatory_features keep it for builds that require " + strings.Join(e.MandatoryFeatures, ", ") + "."
 		}
 	}
-	return false
+	return ""
 }
 
 func wanted(r *schema.Require) string {

@@ -31,6 +31,7 @@ func (c *compilation) client(sc *schema.Client) *plan.Client {
 	}
 	c.checkOverrides(sc, used)
 	out.FindHops(c.hosts)
+	c.checkClientJumps(out)
 	c.checkClient(sc, out, dialect)
 	return out
 }
@@ -136,7 +137,7 @@ func (c *compilation) byHost() map[string][]*instance {
 	if c.hostIndex != nil {
 		return c.hostIndex
 	}
-	c.hostIndex = map[string][]*instance{}
+	c.hostIndex = make(map[string][]*instance, 2*len(c.inv.builders))
 	add := func(name string, in *instance) {
 		name = strings.ToLower(name)
 		if l := c.hostIndex[name]; name != "" && (len(l) == 0 || l[len(l)-1] != in) {

@@ -75,6 +75,7 @@ type compilation struct {
 
 	scratch   schema.Builder // a merged builder is large, and lowered many times
 	hostIndex map[string][]*instance
+	fractions map[hcl.Range]bool // speed factors that were reported
 	numbers   map[*schema.Override]int
 }
 
@@ -111,6 +112,10 @@ func (c *compilation) index() {
 	c.byTag = map[string][]*instance{}
 	c.hosts = make(map[string]*plan.Host, len(c.inv.builders)+len(c.inv.jumps))
 	c.variants = map[variantKey]*plan.Builder{}
+	c.fractions = map[hcl.Range]bool{}
+	for _, in := range c.inv.builders {
+		c.byName[in.name] = in
+	}
 	for _, j := range c.inv.jumps {
 		c.hosts[j.Label.V] = lowerJump(j)
 	}
@@ -122,7 +127,6 @@ func (c *compilation) index() {
 		c.checkMerged(in, &c.scratch)
 		in.filled = lower(in.name, &c.scratch, false)
 		in.filled.Origins.Places = in.merged.Places
-		c.byName[in.name] = in
 		if in.filled.Protocol != "" {
 			c.hosts[in.name] = &in.filled.Host
 		}

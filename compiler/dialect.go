@@ -24,7 +24,7 @@ type Capability struct {
 type Since struct {
 	Ever          bool
 	First, Before schema.Dialect
-	Except        string // one release in the range that does not, as it is written
+	Except        string // one release in the range that does not, as it is written in full
 }
 
 func from(major, minor, patch int) Since {
@@ -84,9 +84,12 @@ var Capabilities = []Capability{
 		from(2, 20, 0), Since{}, "libstore/ssh-store.cc 2.20.0", checked},
 }
 
-// Has reports whether a version is in the range.
+// Has reports whether a version is in the range. One without a patch level is
+// the first of its release.
 func (s Since) Has(d schema.Dialect) bool {
-	return s.Ever && d.String() != s.Except && d.Compare(s.First) >= 0 &&
+	full := d
+	full.Exact = true
+	return s.Ever && full.String() != s.Except && d.Compare(s.First) >= 0 &&
 		(s.Before == schema.Dialect{} || d.Compare(s.Before) < 0)
 }
 

@@ -115,7 +115,8 @@ func viewOf(t testing.TB, p *plan.Plan) view {
 }
 
 // value returns what the plan has at a path such as "ada.max_jobs",
-// "laptop.builders" or, for a builder as a client sees it, "laptop/ada.ssh.options".
+// "laptop.builders" ("client:laptop.builders" where a builder has that name,
+// too) or, for a builder as a client sees it, "laptop/ada.ssh.options".
 func (v view) value(path string) (any, error) {
 	name, attr, _ := strings.Cut(path, ".")
 	client, builder, seen := strings.Cut(name, "/")
@@ -140,6 +141,9 @@ func (v view) value(path string) (any, error) {
 }
 
 func (v view) object(name string) any {
+	if client, ok := strings.CutPrefix(name, "client:"); ok {
+		return v.Clients[client]
+	}
 	for _, space := range []map[string]map[string]any{v.Builders, v.Clients, v.Jumps} {
 		if o := space[name]; o != nil {
 			return o
@@ -182,4 +186,12 @@ func asJSON(t testing.TB, v any) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(out.String())
+}
+
+// without leaves out the diagnostics of some codes.
+func without(said []string, codes ...string) []string {
+	return slices.DeleteFunc(said, func(s string) bool {
+		_, code, _ := strings.Cut(s, " ")
+		return slices.Contains(codes, code)
+	})
 }

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -143,7 +144,7 @@ func (e *evaluator) checkOwn(b *schema.Builder) {
 	if !b.URI.Set() {
 		return
 	}
-	const detail = "%s belongs to ssh, and uri is another store. Leave out one of them."
+	const detail = "%s is for builders that ssh reaches, and uri is another store. Leave out one of them."
 	for _, other := range []struct {
 		name string
 		set  bool
@@ -182,7 +183,7 @@ func (e *evaluator) forEach(b *schema.RawBlock) ([]element, bool) {
 	case v == cty.NilVal:
 		return nil, true
 	case v.IsNull() || !v.IsWhollyKnown():
-		e.add(diag.InvalidForEach, at, "for_each is null or not known.")
+		e.add(diag.InvalidForEach, at, "for_each is null or not known. It takes a map or a set of strings.")
 		return nil, true
 	case v.Type().IsSetType() && v.Type().ElementType() == cty.String, v.Type().IsMapType(), v.Type().IsObjectType():
 	default:
@@ -242,8 +243,12 @@ func (e *evaluator) clients() []*schema.Client {
 		}
 	}
 	var out []*schema.Client
+	seen := map[string]bool{} // a second block of that label was reported
 	for _, b := range e.root.Clients {
-		out = append(out, e.client(b, defaults)...)
+		if !seen[b.Label.V] {
+			out = append(out, e.client(b, defaults)...)
+		}
+		seen[b.Label.V] = true
 	}
 	if len(e.root.Clients) == 0 {
 		c := &schema.Client{At: defaults.At}
@@ -281,38 +286,45 @@ func (e *evaluator) client(b *schema.RawBlock, defaults *schema.Client) []*schem
 	return out
 }
 
+func nameTaken(name string, own, first hcl.Range) string {
+	if own == first {
+		return fmt.Sprintf("for_each makes the name %s twice. Put each.key into name.", diag.Quote(name))
+	}
+	return fmt.Sprintf("The name %s is already taken at %s.", diag.Quote(name), diag.Place(first))
+}
+
 // uniqueNames reports names that for_each makes and that are taken. Labels
 // that are written twice were reported where the files were split.
 func (e *evaluator) uniqueNames(inv *inventory) {
-	taken := map[string]hcl.Range{}
-	labels := map[string]bool{}
+	type owner struct {
+		at    *hcl.Range
+		label bool // the name was written, not made by for_each
+	}
+	taken := make(map[string]owner, len(inv.builders)+len(inv.jumps))
 	for _, j := range inv.jumps {
-		taken[j.Label.V] = j.At
-		labels[j.Label.V] = true
+		taken[j.Label.V] = owner{&j.At, true}
 	}
 	kept := inv.builders[:0]
 	for _, in := range inv.builders {
-		own := in.name == in.merged.Label.V
-		if at, twice := taken[in.name]; twice {
-			if !own || !labels[in.name] {
-				e.add(diag.DuplicateName, in.merged.Label.At, "The name %s is taken by %s.", diag.Quote(in.name), diag.Place(at))
+		label := in.name == in.merged.Label.V
+		if o, twice := taken[in.name]; twice {
+			if !label || !o.label {
+				e.add(diag.DuplicateName, in.merged.Label.At, "%s", nameTaken(in.name, in.merged.At, *o.at))
 			}
 			continue
 		}
-		taken[in.name] = in.merged.At
-		labels[in.name] = own
+		taken[in.name] = owner{&in.merged.At, label}
 		kept = append(kept, in)
 	}
 	inv.builders = kept
 	clear(taken)
-	clear(labels)
 	inv.clients = slices.DeleteFunc(inv.clients, func(c *schema.Client) bool {
-		at, twice := taken[c.Label.V]
+		o, twice := taken[c.Label.V]
 		if twice {
-			e.add(diag.DuplicateName, c.Label.At, "The name %s is taken by %s.", diag.Quote(c.Label.V), diag.Place(at))
+			e.add(diag.DuplicateName, c.Label.At, "%s", nameTaken(c.Label.V, c.At, *o.at))
 			return true
 		}
-		taken[c.Label.V] = c.At
+		taken[c.Label.V] = owner{at: &c.At}
 		return false
 	})
 }

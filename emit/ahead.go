@@ -1,22 +1,18 @@
 package emit
 
-import (
-	"bytes"
-	"io"
-	"runtime"
-)
+import "runtime"
 
 // window is how many files are made before their turn.
 const window = 8
 
 // Ahead returns the same files, made on every processor while those before
-// them are being written. They are to be written one at a time, in order; one
-// that is written again is made again.
+// them are in use. They are to be asked for one at a time, in order; one that
+// is asked for again is made again.
 func Ahead(files []File) []File {
 	a := &ahead{files: files, made: make([]chan made, len(files)), slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	out := make([]File, len(files))
 	for i, f := range files {
-		out[i] = File{f.Path, func(w io.Writer) error { return a.write(w, i) }}
+		out[i] = File{f.Path, func() ([]byte, error) { return a.take(i) }}
 	}
 	return out
 }
@@ -32,17 +28,13 @@ type made struct {
 	err     error
 }
 
-func (a *ahead) write(w io.Writer, i int) error {
+func (a *ahead) take(i int) ([]byte, error) {
 	for j := i; j < min(i+window, len(a.files)); j++ {
 		a.start(j)
 	}
 	m := <-a.made[i]
 	a.made[i] = nil
-	if m.err != nil {
-		return m.err
-	}
-	_, err := w.Write(m.content)
-	return err
+	return m.content, m.err
 }
 
 func (a *ahead) start(i int) {
@@ -54,8 +46,7 @@ func (a *ahead) start(i int) {
 	go func() {
 		a.slots <- struct{}{}
 		defer func() { <-a.slots }()
-		var buf bytes.Buffer
-		err := a.files[i].Write(&buf)
-		done <- made{buf.Bytes(), err}
+		content, err := a.files[i].Make()
+		done <- made{content, err}
 	}()
 }

@@ -82,17 +82,27 @@ func Lookup(format string) *Target {
 	return &Targets[i]
 }
 
-// File is one output: a path relative to the folder, and how to write it.
+// File is one output: a path relative to the folder of --out, and its content,
+// which is made when it is needed, because a large fleet has more than memory
+// holds.
 type File struct {
-	Path  string
-	Write func(io.Writer) error
+	Path string
+	Make func() ([]byte, error)
+}
+
+// Write makes the content and writes it to w.
+func (f File) Write(w io.Writer) error {
+	content, err := f.Make()
+	if err == nil {
+		_, err = w.Write(content)
+	}
+	return err
 }
 
 // Files returns everything that --out writes for p, sorted by path, after the
-// checks of every target. The files are made when they are written, one at a
-// time, because a large fleet has more of them than memory holds.
+// checks of every target.
 func Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
-	files := []File{{"plan.json", func(w io.Writer) error { return Plan(w, p) }}}
+	files := []File{PlanFile(p)}
 	var checks []func() hcl.Diagnostics
 	for _, c := range p.Clients {
 		for i := range Targets {
@@ -101,7 +111,7 @@ func Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
 				continue
 			}
 			checks = append(checks, func() hcl.Diagnostics { return t.Check(c) })
-			files = append(files, File{"clients/" + c.Name + "/" + t.File, func(w io.Writer) error { return t.Write(w, c) }})
+			files = append(files, t.FileOf(c))
 		}
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
@@ -125,31 +135,29 @@ func inParallel(checks []func() hcl.Diagnostics) hcl.Diagnostics {
 	return slices.Concat(found...)
 }
 
-// Write emits the file of c, unless it holds a private key.
-func (t *Target) Write(w io.Writer, c *plan.Client) error {
-	return guarded(w, t.Format+" of "+c.Name, func(w io.Writer) error { return t.Emit(w, c) })
+// FileOf returns the file of c. Its content is refused if it holds a private key.
+func (t *Target) FileOf(c *plan.Client) File {
+	return File{"clients/" + c.Name + "/" + t.File, func() ([]byte, error) {
+		return guarded(t.Format+" of "+c.Name, func(w io.Writer) error { return t.Emit(w, c) })
+	}}
 }
 
-// Plan writes the JSON form of p, unless it holds a private key.
-func Plan(w io.Writer, p *plan.Plan) error {
-	return guarded(w, "the plan", func(w io.Writer) error { return plan.Encode(w, p) })
+// PlanFile returns the JSON form of p. It is refused if it holds a private key.
+func PlanFile(p *plan.Plan) File {
+	return File{"plan.json", func() ([]byte, error) {
+		return guarded("the plan", func(w io.Writer) error { return plan.Encode(w, p) })
+	}}
 }
-
-// buffers are reused: a fleet has thousands of files, and some are large.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // guarded is the last gate before the outside: whatever went wrong before,
 // no private key passes.
-func guarded(w io.Writer, what string, emit func(io.Writer) error) error {
-	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
-	buf.Reset()
-	if err := emit(buf); err != nil {
-		return fmt.Errorf("%s: %w", what, err)
+func guarded(what string, emit func(io.Writer) error) ([]byte, error) {
+	var buf bytes.Buffer
+	if err := emit(&buf); err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	if kind, _ := secret.Find(buf.Bytes()); kind != "" {
-		return fmt.Errorf("%s: internal error: the output would hold %s, so it is not written", what, kind)
+		return nil, fmt.Errorf("%s: internal error: the output would hold %s, so it is not written", what, kind)
 	}
-	_, err := w.Write(buf.Bytes())
-	return err
+	return buf.Bytes(), nil
 }

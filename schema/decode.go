@@ -10,6 +10,7 @@ import (
 
 	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/schema/check"
+	"github.com/buildmachines/buildmachines/secret"
 )
 
 // maxItems bounds every list and map.
@@ -64,7 +65,7 @@ func block[B any](d *decoder, t *Block[B], body hcl.Body, b *B) {
 		if attr.HCLOnly {
 			// The compiler evaluates for_each and name itself.
 			if _, ok := body.(*hclsyntax.Body); !ok {
-				d.add(diag.NotInThisSyntax, a.NameRange, "TOML has literal values only, so it has no %s. Write this block in a file in HCL, beside this one in the same folder.", attr.Name)
+				d.add(diag.NotInThisSyntax, a.NameRange, "TOML has literal values only, and %s needs expressions. Write this block in a file in HCL, beside this one in the same folder.", attr.Name)
 			}
 			continue
 		}
@@ -131,10 +132,21 @@ func EvaluationErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 		if dg.Subject != nil {
 			at = *dg.Subject
 		}
-		n := diag.New(diag.Expression, at, "%s", sentence(dg.Summary)+" "+dg.Detail)
-		out = append(out, n)
+		out = append(out, diag.New(diag.Expression, at, "%s", evaluationDetail(dg)))
 	}
 	return out
+}
+
+// evaluationDetail words a diagnostic of hcl's. Functions quote what they got.
+func evaluationDetail(dg *hcl.Diagnostic) string {
+	text := sentence(dg.Summary) + " " + sentence(dg.Detail)
+	switch {
+	case secret.MayHold(text):
+		return sentence(dg.Summary) + " More is not shown, because it may hold a key."
+	case dg.Summary == "Unknown variable":
+		return text + " A text stands in quotes; a variable is var.NAME, a local local.NAME."
+	}
+	return text
 }
 
 func (d *decoder) wrongType(r *Row, v cty.Value, at hcl.Range) {
@@ -323,6 +335,7 @@ func (m *Map) decode(d *decoder, r *Row, a *hcl.Attribute) {
 		for _, p := range pairs {
 			var state State
 			if k, ok := d.value(p.Key, &state); ok && k.Type() == cty.String {
+				state = Absent
 				v, _ := d.value(p.Value, &state)
 				m.add(d, r, k.AsString(), p.Key.Range(), v, p.Value.Range(), state)
 			} else if ok {
@@ -357,30 +370,45 @@ func (m *Map) add(d *decoder, r *Row, key string, keyAt hcl.Range, v cty.Value, 
 		return // already reported
 	}
 	e := Entry{Key: key, KeyAt: keyAt, Value: Value[string]{At: at, State: state}}
-	if state == Given {
-		s, ok := scalarText(r, v)
-		if !ok {
-			d.add(diag.WrongType, at, "A value in %s is %s, and this is %s.", r.Name, scalarName(r), friendlyType(v))
-			return
-		}
-		if key = d.text(r, key, keyAt); key == "" || s != "" && d.text(r, s, at) == "" {
-			return
-		}
-		k, p := r.entry(key, s)
-		if p != nil {
-			if p.InValue {
-				keyAt = at
-			}
-			d.problem(p, keyAt)
-			return
-		}
-		e.Key, e.V = k, s
+	if !e.decode(d, r, v) {
+		return
 	}
 	if i := m.index(e.Key); i >= 0 {
 		d.add(diag.DuplicateItem, keyAt, "%s has %s twice.", r.Name, diag.Quote(e.Key))
 		return
 	}
 	m.Entries = append(m.Entries, e)
+}
+
+// decode checks an entry whose value is v, and gives the key its one spelling.
+// An entry that is null has only a key to check.
+func (e *Entry) decode(d *decoder, r *Row, v cty.Value) bool {
+	if d.text(r, e.Key, e.KeyAt) == "" {
+		return false
+	}
+	if e.State == Given {
+		s, ok := scalarText(r, v)
+		if !ok {
+			d.add(diag.WrongType, e.At, "A value in %s is %s, and this is %s.%s", r.Name, scalarName(r), friendlyType(v), scalarHint(v))
+			return false
+		}
+		if s != "" && d.text(r, s, e.At) == "" {
+			return false
+		}
+		e.V = s
+	}
+	key, p := r.entry(e.Key, e.V)
+	switch {
+	case p == nil, p.InValue && e.State == Null:
+	case p.InValue:
+		d.problem(p, e.At)
+		return false
+	default:
+		d.problem(p, e.KeyAt)
+		return false
+	}
+	e.Key = key
+	return true
 }
 
 func scalarText(r *Row, v cty.Value) (string, bool) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/schema/check"
@@ -60,12 +61,18 @@ func ParseDialect(s string) (Dialect, *check.Problem) {
 	return d, nil
 }
 
-var versionOnly = regexp.MustCompile(`^(?:nix[ -]?|lix[ -]?)?(2\.[0-9]+)(?:\.[0-9]+)?$`)
+// lastVersion finds the version in what people have at hand, such as "2.31",
+// "Nix-2.31.1" and what nix --version prints: "nix (Lix, like Nix) 2.93.3".
+var lastVersion = regexp.MustCompile(`(?:^|[^0-9.])(2\.[0-9]{1,3})(?:\.[0-9]{1,3})?$`)
 
-// dialectHint offers the right way to write what is only a version.
+// dialectHint offers the right way to write what has a version in it.
 func dialectHint(s string) string {
-	m := versionOnly.FindStringSubmatch(s)
-	if m == nil {
+	m := lastVersion.FindStringSubmatch(s)
+	switch {
+	case m != nil:
+	case strings.Contains(strings.ToLower(s), "determinate"):
+		return " Determinate Nix is named by the Nix that it is based on."
+	default:
 		return ""
 	}
 	name := "nix "

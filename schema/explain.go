@@ -26,11 +26,22 @@ func explain[B any](src *Sources, t *Block[B], place Place, dg *hcl.Diagnostic) 
 	case dg.Summary == "Unsupported argument":
 		return unknownAttribute(t, place, src.name(at), at)
 	case dg.Summary == "Unsupported block type":
-		return unknownBlock(t, src.name(at), at)
+		return unknownBlock(t, place, src.name(at), at)
 	case strings.HasPrefix(dg.Summary, "Extraneous label"), strings.HasPrefix(dg.Summary, "Missing "):
-		return diag.New(diag.WrongLabels, at, "%s", dg.Detail)
+		return diag.New(diag.WrongLabels, at, "%s", t.labels(dg.Summary))
 	}
 	return diag.New(diag.HCLSyntax, at, "%s %s", sentence(dg.Summary), dg.Detail)
+}
+
+// labels says which labels the block has that hcl's summary ends with.
+func (t *Block[B]) labels(summary string) string {
+	name := summary[strings.LastIndexByte(summary, ' ')+1:]
+	for _, b := range t.Blocks {
+		if b.Name == name && b.Label != "" {
+			return article(name) + " has one label: " + b.header() + " { ... }."
+		}
+	}
+	return article(name) + " has no label: " + name + " { ... }."
 }
 
 func unknownAttribute[B any](t *Block[B], place Place, name string, at hcl.Range) *hcl.Diagnostic {
@@ -42,10 +53,10 @@ func unknownAttribute[B any](t *Block[B], place Place, name string, at hcl.Range
 			return diag.New(diag.UnknownAttribute, at, "%s is a block: write it as `%s { ... }` in HCL, as a table in TOML.", name, b.header())
 		}
 	}
-	return diag.New(diag.UnknownAttribute, at, "%s has no attribute %s.%s", article(t.Name), diag.Quote(name), didYouMean(name, t.names(place)))
+	return diag.New(diag.UnknownAttribute, at, "%s has no attribute %s.%s", article(called(t.Name, place)), diag.Quote(name), didYouMean(name, t.names(place)))
 }
 
-func unknownBlock[B any](t *Block[B], name string, at hcl.Range) *hcl.Diagnostic {
+func unknownBlock[B any](t *Block[B], place Place, name string, at hcl.Range) *hcl.Diagnostic {
 	if ours := t.foreign(name); ours != "" {
 		return diag.New(diag.ForeignSpelling, at, "%s is called %s in an inventory.", diag.Quote(name), ours)
 	}
@@ -58,7 +69,7 @@ func unknownBlock[B any](t *Block[B], name string, at hcl.Range) *hcl.Diagnostic
 	for _, b := range t.Blocks {
 		names = append(names, b.Name)
 	}
-	return diag.New(diag.UnknownBlock, at, "%s has no block %s.%s", article(t.Name), diag.Quote(name), didYouMean(name, names))
+	return diag.New(diag.UnknownBlock, at, "%s has no block %s.%s", article(called(t.Name, place)), diag.Quote(name), didYouMean(name, names))
 }
 
 func (b *SubBlock[B]) header() string {
@@ -104,18 +115,24 @@ var placeNames = []struct {
 	{InClient, "client"}, {InClientDefaults, "client_defaults"},
 }
 
+// called returns the name of the block that has the table of that name here.
+func called(table string, here Place) string {
+	for _, p := range placeNames {
+		if p.place == here {
+			return p.name
+		}
+	}
+	return table
+}
+
 func misplaced(name string, allowed, here Place) string {
 	var in []string
-	where := "this block"
 	for _, p := range placeNames {
 		if allowed&p.place != 0 {
 			in = append(in, p.name)
 		}
-		if here == p.place {
-			where = p.name
-		}
 	}
-	return name + " stands in " + choices(in) + ", not in " + where + "."
+	return name + " stands in " + choices(in) + ", not in " + called("this block", here) + "."
 }
 
 // article returns "A builder", "An override", or the plural names as they are.
@@ -125,7 +142,7 @@ func article(name string) string {
 		return "The block " + name
 	case name == "inventory":
 		return "The top level of an inventory"
-	case strings.ContainsRune("aeiou", rune(name[0])):
+	case strings.ContainsRune("aeiou", rune(name[0])), name == "ssh":
 		return "An " + name + " block"
 	}
 	return "A " + name + " block"
@@ -185,10 +202,18 @@ func typeHint(r *Row, v cty.Value) string {
 }
 
 func scalarName(r *Row) string {
-	if r.scalar == nil {
-		return "a string"
+	if _, ok := r.scalar(cty.True); !ok {
+		return "a string or a number"
 	}
 	return "a string, a number or a bool"
+}
+
+// scalarHint says how programs spell a bool that a map cannot have.
+func scalarHint(v cty.Value) string {
+	if v.Type() != cty.Bool || v.IsNull() {
+		return ""
+	}
+	return " ssh has \"yes\" and \"no\"."
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

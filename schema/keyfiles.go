@@ -26,12 +26,12 @@ func (d *decoder) keyFile(f Item) []string {
 		return nil
 	}
 	if err != nil {
-		d.add(diag.UnreadableFile, f.At, "%s: %s.", diag.Quote(f.V), err)
+		d.add(diag.UnreadableFile, f.At, "The file %s cannot be read: %s.", diag.Quote(f.V), err)
 		return nil
 	}
 	keys, p := pubkey.ParseFile(src)
 	if p != nil {
-		d.add(p.Code, f.At, "In the file %s: %s", diag.Quote(f.V), p.Detail)
+		d.add(p.Code, f.At, "%s: %s", diag.Quote(f.V), p.Detail)
 		return nil
 	}
 	return keys

@@ -25,8 +25,7 @@ func Reference() []BlockDoc {
 		}
 	}
 	attrs := map[string][]Row{
-		"variable": rowsOf(variableTable),
-		"jump":     rowsOf(JumpTable), "client": rowsOf(ClientTable), "require": rowsOf(RequireTable),
+		"jump": rowsOf(JumpTable), "client": rowsOf(ClientTable), "require": rowsOf(RequireTable),
 		"builder": rowsOf(BuilderTable), "endpoint": rowsOf(endpointTable), "ssh": rowsOf(sshTable),
 		"remote": rowsOf(remoteTable), "cache": rowsOf(cacheTable),
 	}

@@ -169,15 +169,14 @@ func (r *Root) refuseDoubles(d *decoder) {
 		{"client", [][]*RawBlock{r.Clients}},
 		{"require", [][]*RawBlock{r.Requires}},
 	} {
-		first := map[string]hcl.Range{}
-		for _, blocks := range space.blocks {
-			for _, b := range blocks {
-				if at, twice := first[b.Label.V]; twice {
-					d.add(diag.DuplicateName, b.Label.At, "A %s named %s is already declared at %s.", space.what, diag.Quote(b.Label.V), diag.Place(at))
-					continue
-				}
-				first[b.Label.V] = b.Label.At
+		all := slices.Concat(space.blocks...)
+		first := make(map[string]*RawBlock, len(all))
+		for _, b := range all {
+			if o := first[b.Label.V]; o != nil {
+				d.add(diag.DuplicateName, b.Label.At, "A %s named %s is already declared at %s.", space.what, diag.Quote(b.Label.V), diag.Place(o.Label.At))
+				continue
 			}
+			first[b.Label.V] = b
 		}
 	}
 }
@@ -252,7 +251,7 @@ func (b *Builder) Required() hcl.Diagnostics {
 func (t *Block[B]) required(d *decoder, b *B, at hcl.Range) {
 	for i := range t.Attrs {
 		if _, state := t.Attrs[i].of(b).origin(); t.Attrs[i].Required && state != Given && state != Refused {
-			d.add(diag.MissingAttribute, at, "%s needs %s: %s", article(t.Name), t.Attrs[i].Name, t.Attrs[i].Doc)
+			d.add(diag.MissingAttribute, at, "%s needs %s.", article(t.Name), t.Attrs[i].Name)
 		}
 	}
 }

@@ -110,9 +110,9 @@ func loadDir(dir string) (*Sources, hcl.Diagnostics, error) {
 // Read reads an inventory of one file from r. Such an inventory has no folder,
 // so it cannot name other files.
 func Read(r io.Reader, shown string, syntax Syntax) (*Sources, hcl.Diagnostics, error) {
-	src, err := readAll(r, shown)
+	src, err := readAll(r)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%s: %w", shown, err)
 	}
 	s := &Sources{}
 	diags, err := s.parse(shown, src, syntax)
@@ -123,9 +123,9 @@ func (s *Sources) read(names []named) (*Sources, hcl.Diagnostics, error) {
 	var diags hcl.Diagnostics
 	slices.SortFunc(names, func(a, b named) int { return strings.Compare(a.file, b.file) })
 	for _, n := range names {
-		src, err := s.readRoot(n.file, n.shown)
+		src, err := s.readRoot(n.file)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, fmt.Errorf("%s: %w", n.shown, err)
 		}
 		d, err := s.parse(n.shown, src, n.syntax)
 		if err != nil {
@@ -136,20 +136,27 @@ func (s *Sources) read(names []named) (*Sources, hcl.Diagnostics, error) {
 	return s, diags, nil
 }
 
-func (s *Sources) readRoot(name, shown string) ([]byte, error) {
+// readRoot reads a file in the folder. Its errors do not name the file.
+func (s *Sources) readRoot(name string) ([]byte, error) {
+	// Opening a pipe would wait for somebody to write to it.
+	switch info, err := s.root.Stat(name); {
+	case err != nil:
+		return nil, cause(err)
+	case info.IsDir():
+		return nil, errors.New("it is a folder")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file")
+	}
 	f, err := s.root.Open(name)
 	if err != nil {
-		return nil, plainError(err)
+		return nil, cause(err)
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s: is a folder", shown)
-	}
-	return readAll(f, shown)
+	return readAll(f)
 }
 
-// readAll reads at most MaxSize bytes.
-func readAll(r io.Reader, shown string) ([]byte, error) {
+// readAll reads at most MaxSize bytes. Its errors do not name the file.
+func readAll(r io.Reader) ([]byte, error) {
 	var size int64
 	if f, ok := r.(*os.File); ok {
 		if info, err := f.Stat(); err == nil {
@@ -157,7 +164,7 @@ func readAll(r io.Reader, shown string) ([]byte, error) {
 		}
 	}
 	if size > MaxSize {
-		return nil, tooLarge(shown)
+		return nil, errTooLarge
 	}
 	buf := make([]byte, 0, max(size+1, 512))
 	for {
@@ -165,11 +172,11 @@ func readAll(r io.Reader, shown string) ([]byte, error) {
 		buf = buf[:len(buf)+n]
 		switch {
 		case len(buf) > MaxSize:
-			return nil, tooLarge(shown)
+			return nil, errTooLarge
 		case errors.Is(err, io.EOF):
 			return buf, nil
 		case err != nil:
-			return nil, fmt.Errorf("%s: %w", shown, plainError(err))
+			return nil, cause(err)
 		}
 		if len(buf) == cap(buf) {
 			buf = slices.Grow(buf, len(buf))
@@ -177,9 +184,7 @@ func readAll(r io.Reader, shown string) ([]byte, error) {
 	}
 }
 
-func tooLarge(shown string) error {
-	return fmt.Errorf("%s: the file is larger than %d MiB", shown, MaxSize>>20)
-}
+var errTooLarge = fmt.Errorf("the file is larger than %d MiB", MaxSize>>20)
 
 // ReadFile reads a file that the inventory names. The path is relative to the
 // folder of the inventory and may not lead out of it, through links neither.
@@ -190,12 +195,7 @@ func (s *Sources) ReadFile(name string) ([]byte, error) {
 	case !filepath.IsLocal(filepath.FromSlash(name)):
 		return nil, errors.New("the path must be relative to the inventory and stay in its folder")
 	}
-	src, err := s.readRoot(path.Clean(name), name)
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return nil, pe.Err
-	}
-	return src, err
+	return s.readRoot(path.Clean(name))
 }
 
 // Bytes returns the text of one file, or nil.
@@ -210,6 +210,15 @@ func (s *Sources) Close() error {
 		return nil
 	}
 	return s.root.Close()
+}
+
+// cause returns an error of the file system without the path.
+func cause(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
 }
 
 // plainError words an error of the file system as "PATH: WHAT".

@@ -73,7 +73,7 @@ func BenchmarkEmit(b *testing.B) {
 		b.Run(t.Format, func(b *testing.B) {
 			for b.Loop() {
 				t.Check(c)
-				if err := t.Write(io.Discard, c); err != nil {
+				if err := t.FileOf(c).Write(io.Discard); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -84,7 +84,7 @@ func BenchmarkEmit(b *testing.B) {
 func BenchmarkPlanJSON(b *testing.B) {
 	p := compile(b, load(b, "toml", 10_000, 0))
 	for b.Loop() {
-		if err := emit.Plan(io.Discard, p); err != nil {
+		if err := emit.PlanFile(p).Write(io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

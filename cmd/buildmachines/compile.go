@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -81,7 +81,7 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 			return nil, err
 		}
 		if o.format == emit.PlanFormat {
-			files = []emit.File{{Write: func(w io.Writer) error { return emit.Plan(w, p) }}}
+			files = []emit.File{emit.PlanFile(p)}
 			return nil, nil
 		}
 		files, diags = emit.Files(p)
@@ -90,12 +90,14 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 	switch {
 	case err != nil:
 		return err
+	case o.format == emit.PlanFormat:
+		return printFile(cmd.OutOrStdout(), files[0])
 	case o.check:
 		return o.diff(cmd, files)
 	case o.out != "":
 		return o.sync(cmd, files)
 	}
-	return toStdout(cmd.OutOrStdout(), files)
+	return printFiles(cmd.OutOrStdout(), files)
 }
 
 // one writes one file of one client to stdout.
@@ -111,7 +113,7 @@ func (o *compileOptions) one(cmd *cobra.Command, t *talk) error {
 	if err != nil {
 		return err
 	}
-	return toStdout(cmd.OutOrStdout(), []emit.File{{Write: func(w io.Writer) error { return target.Write(w, client) }}})
+	return printFile(cmd.OutOrStdout(), target.FileOf(client))
 }
 
 // pick returns the client of that name, or the only one.
@@ -145,22 +147,33 @@ func only(p *plan.Plan, client string) (*plan.Plan, error) {
 	return p.Only(c), nil
 }
 
-// toStdout writes all files or, when one cannot be made, none. A single file
-// without a path is written as it is.
-func toStdout(w io.Writer, files []emit.File) error {
-	var buf bytes.Buffer
+// printFile writes one file as it is.
+func printFile(w io.Writer, f emit.File) error {
+	if err := f.Write(w); err != nil {
+		return failure{exitFailure, err}
+	}
+	return nil
+}
+
+// printFiles writes all files under their names or, when one cannot be made,
+// none.
+func printFiles(w io.Writer, files []emit.File) error {
+	contents := make([][]byte, len(files))
 	for i, f := range emit.Ahead(files) {
-		if f.Path != "" {
-			if i > 0 {
-				buf.WriteByte('\n')
-			}
-			fmt.Fprintf(&buf, "==> %s <==\n", f.Path)
-		}
-		if err := f.Write(&buf); err != nil {
+		var err error
+		if contents[i], err = f.Make(); err != nil {
 			return failure{exitFailure, err}
 		}
 	}
-	if _, err := w.Write(buf.Bytes()); err != nil {
+	out := bufio.NewWriter(w)
+	for i, f := range files {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		fmt.Fprintf(out, "==> %s <==\n", f.Path)
+		out.Write(contents[i])
+	}
+	if err := out.Flush(); err != nil { // the first of all of them
 		return failure{exitFailure, err}
 	}
 	return nil

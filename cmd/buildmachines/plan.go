@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
@@ -25,7 +23,7 @@ func newPlanCmd(t *talk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return toStdout(cmd.OutOrStdout(), []emit.File{{Write: func(w io.Writer) error { return emit.Plan(w, part) }}})
+			return printFile(cmd.OutOrStdout(), emit.PlanFile(part))
 		},
 	}
 	in.flags(cmd)

@@ -136,7 +136,7 @@ func TestStoreURI(t *testing.T) {
 	for _, s := range []string{"auto", "daemon", "local", "local?root=/srv", "ssh://Ada_1.example", "unix:///run/x?root=%2Fsrv%20x", "ssh-ng://127.0.0.1"} {
 		all = append(all, refusal{"accepts " + s, "", "machines", uri(s), nil})
 	}
-	tooLong := []string{"uri-too-long uri"}
+	tooLong := []string{"uri-too-long uri_params"}
 	plain := "ssh://ada?x=" + strings.Repeat("a", 255-len(".upload-lock")-len("ssh://ada?x="))
 	encoded := "ssh://ada?x=" + strings.Repeat("=", 78) // 246 bytes once Nix has encoded them
 	all = append(all,

@@ -94,7 +94,11 @@ func isHex(c byte) bool {
 func (k *checker) lockNames() {
 	for _, b := range k.client.Builders {
 		if n := renderedLength(b.URI) + lockSuffix; n > lockNameLimit {
-			k.report(b, diag.URITooLong, "uri",
+			path := "uri"
+			if b.Protocol != "" {
+				path = "uri_params"
+			}
+			k.report(b, diag.URITooLong, path,
 				"Nix would name a lock file with %d bytes after the store URI of %s; file systems allow %d. Shorten the parameters of the URI.",
 				n, diag.Quote(b.Name), lockNameLimit)
 		}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/buildmachines/buildmachines/diag"
@@ -37,11 +38,14 @@ func URIParam(key, value string) *Problem {
 	if p := carried(key); p != nil {
 		return p
 	}
-	if p := Text(value); p != nil {
-		return p.inValue()
-	}
 	if cure := paramsElsewhere[key]; cure != "" {
 		return badParam("%s is no parameter for uri_params. %s", diag.Quote(key), cure)
+	}
+	if !slices.Contains(paramNames, key) {
+		return badParam("No store of Nix has a parameter %s; Nix would ignore it.%s", diag.Quote(key), didYouMean(key, paramNames))
+	}
+	if p := Text(value); p != nil {
+		return p.inValue()
 	}
 	switch key {
 	case "compress", "read-only", "require-sigs":
@@ -49,12 +53,7 @@ func URIParam(key, value string) *Problem {
 	case "remote-program", "remote-store":
 		return shellParam(key, value).inValue()
 	}
-	for _, n := range paramNames {
-		if n == key {
-			return nil
-		}
-	}
-	return badParam("No store of Nix has a parameter %s; Nix would ignore it.%s", diag.Quote(key), didYouMean(key, paramNames))
+	return nil
 }
 
 func badParam(format string, args ...any) *Problem {

@@ -68,8 +68,8 @@ var keywords, rows = func() ([]string, map[string]*Row) {
 }()
 
 // Check checks one entry of ssh.options and returns the keyword as the manual
-// page spells it; case does not count in ssh. A problem with
-// [diag.SSHOptionValue] is one of the value, any other is one of the keyword.
+// page spells it; case does not count in ssh. It is there also if the problem
+// is one of the value.
 func Check(keyword, value string) (canonical string, p *check.Problem) {
 	r := rows[strings.ToLower(keyword)]
 	if r == nil {
@@ -83,12 +83,12 @@ func Check(keyword, value string) (canonical string, p *check.Problem) {
 			p.Code = diag.SSHOptionValue
 		}
 		p.InValue = true
-		return "", p
+		return r.Keyword, p
 	}
 	if complaint := r.grammar.complain(value); complaint != "" {
 		p := check.New(diag.SSHOptionValue, "%s cannot be %s. %s", r.Keyword, diag.Quote(value), complaint)
 		p.InValue = true
-		return "", p
+		return r.Keyword, p
 	}
 	return r.Keyword, nil
 }
