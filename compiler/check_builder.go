@@ -18,10 +18,10 @@ func (c *compilation) checkMerged(in *instance, b *schema.Builder) {
 			c.add(diag.ConflictingValues, s.At, "%s is in systems too, and no machine emulates what it is. Leave it out of one list.", s.V)
 		}
 	}
-	if b.Remote != nil {
+	if b.Remote != nil && !b.URI.Set() {
 		c.checkRemote(in, b)
 	}
-	if len(b.EmulatedSystems.Items) > 0 && c.taken(in.name+"-emulated") {
+	if len(b.EmulatedSystems.Items) > 0 && c.byName[in.name+"-emulated"] != nil {
 		c.add(diag.DuplicateName, b.EmulatedSystems.At, "The entry for emulated systems is named %s, and another builder has that name. Rename one of the two.", diag.Quote(in.name+"-emulated"))
 	}
 	if slices.Contains(b.Systems.Strings(), "x86_64-linux") && !slices.Contains(b.Systems.Strings(), "i686-linux") {
@@ -29,16 +29,8 @@ func (c *compilation) checkMerged(in *instance, b *schema.Builder) {
 	}
 }
 
-func (c *compilation) taken(name string) bool {
-	return slices.ContainsFunc(c.inv.builders, func(in *instance) bool { return in.name == name })
-}
-
 func (c *compilation) checkRemote(in *instance, b *schema.Builder) {
 	r := b.Remote
-	if b.URI.Set() {
-		c.add(diag.ConflictingValues, r.At, "A builder with a uri of its own is not set up over ssh. Leave out remote.")
-		return
-	}
 	if !b.SSHUser.Set() && b.SSHUser.State != schema.Refused && !in.partial {
 		c.add(diag.RemoteNeedsUser, r.At, "remote sets up the account that clients log in to. Name it with ssh_user.")
 	}
@@ -71,6 +63,7 @@ func (c *compilation) checkOffered(b *schema.Builder) {
 	if !ok {
 		return
 	}
+	own += " " + set["extra-system-features"]
 	for _, l := range []*schema.List{&b.SupportedFeatures, &b.MandatoryFeatures} {
 		for _, f := range l.Items {
 			if !slices.Contains(fields(own), f.V) {

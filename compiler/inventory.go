@@ -162,6 +162,9 @@ func (e *evaluator) checkOwn(b *schema.Builder) {
 	for _, ep := range b.Endpoints {
 		e.add(diag.ConflictingValues, ep.At, detail, "endpoint")
 	}
+	if b.Remote != nil {
+		e.add(diag.ConflictingValues, b.Remote.At, detail, "remote")
+	}
 }
 
 // element is what one round of for_each stands for. Without for_each there is

@@ -38,7 +38,7 @@ func lower(name string, b *schema.Builder, fractions bool) *plan.Builder {
 			Substituter: b.Cache.Substituter.V, Priority: b.Cache.Priority.V,
 		}
 	}
-	if b.Remote != nil {
+	if b.Remote != nil && !b.URI.Set() { // it may be inherited
 		out.Remote = lowerRemote(b.Remote)
 	}
 	out.Origins.Block = b.At

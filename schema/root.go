@@ -2,7 +2,6 @@ package schema
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -281,7 +280,7 @@ func (dec *Decoder) Text(a *hcl.Attribute, ctx *hcl.EvalContext) (Value[string],
 // LabelProblem says why name cannot be the name of a builder or client, or "".
 func LabelProblem(name string) string {
 	if p := checkLabel(nil, name); p != nil {
-		return fmt.Sprintf("%s", p.Detail)
+		return p.Detail
 	}
 	return ""
 }

@@ -1,0 +1,25 @@
+// Package goldentest compiles the inventories of testdata/golden, and lets the
+// programs that read the outputs say what they read. It has tests only.
+//
+// A case is a folder whose name is its claim:
+//
+//	inventory.hcl, inventory.toml   or both, which must compile to the same; or inventory/, a folder of them
+//	...                             files that the inventory names
+//	want-diagnostics                what is said about it; no file, nothing said
+//	plan.json                       the plan
+//	want/                           everything else that compile --out writes
+//
+// BUILDMACHINES_UPDATE=1 go test ./goldentest writes the last three anew.
+//
+// Every trap that a naive compiler falls into has a test that names it. Those
+// of the whole pipeline are in this package (TestTrap...); beside them, the
+// emitters have tests of their own for what their format cannot carry:
+//
+//	 1, 3, 8   a byte that ends a column, a factor with a fraction    emit/machines: TestColumns, TestNumbers, FuzzLegacy
+//	 5, 6      names under which pins are found, unpinned hosts       emit/sshconfig: TestEveryPinIsFound, TestUnpinnedHostIsStillChecked
+//	10, 20     Host * after ours, endpoints that are not there        emit/sshconfig: TestHostileDefaultsComeTooLate, TestEndpointIsPassedOver
+//	15, 19     lock file names, store URIs that versions read apart   emit/machines: TestStoreURI
+//	16         machines.toml without a builder                        emit/machines: TestTOMLIsWhatLixReads
+//
+// Traps 11 to 14, 18 and 23 are those of Nix modules and of the builder's side.
+package goldentest
