@@ -3,8 +3,11 @@ package compiler
 import (
 	"slices"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/schema"
+	"github.com/buildmachines/buildmachines/schema/check"
 )
 
 // checkMerged checks one builder after merging, with or without overrides,
@@ -18,6 +21,9 @@ func (c *compilation) checkMerged(in *instance, b *schema.Builder) {
 			c.add(diag.ConflictingValues, s.At, "%s is in systems too, and no machine emulates what it is. Leave it out of one list.", s.V)
 		}
 	}
+	if !b.URI.Set() {
+		c.checkAddress(in.name, &b.HostName, in.merged.Label.At)
+	}
 	if b.Remote != nil && !b.URI.Set() {
 		c.checkRemote(in, b)
 	}
@@ -26,6 +32,17 @@ func (c *compilation) checkMerged(in *instance, b *schema.Builder) {
 	}
 	if slices.Contains(b.Systems.Strings(), "x86_64-linux") && !slices.Contains(b.Systems.Strings(), "i686-linux") {
 		c.add(diag.MissingI686, b.Systems.At, "A machine that builds x86_64-linux also builds i686-linux, and is never asked to unless systems has it.")
+	}
+}
+
+// checkAddress checks a name that is also the address, since nothing else is
+// given for it.
+func (c *compilation) checkAddress(name string, hostName *schema.Value[string], label hcl.Range) {
+	if hostName.Set() || hostName.State == schema.Refused || check.Label(name) != nil {
+		return
+	}
+	if p := check.HostName(name); p != nil {
+		c.add(p.Code, label, "Without host_name the name is the address. %s", p.Detail)
 	}
 }
 

@@ -45,7 +45,7 @@ func lowerClient(sc *schema.Client, dialect schema.Dialect) *plan.Client {
 		Name: sc.Label.V, Platform: sc.Platform.V, Release: sc.Release.V, Nix: dialect.String(),
 		MachinesFormat: sc.MachinesFormat.V, Dir: sc.Dir.V,
 		HostNames: sc.HostNames.Strings(), Users: sc.Users.Strings(),
-		SSHPublicKeys: unique(sc.SSHPublicKeys.Strings()), From: sc.From.Strings(),
+		SSHPublicKeys: sc.SSHPublicKeys.Strings(), From: sc.From.Strings(),
 		MaxJobs: maxJobs, BuildersUseSubstitutes: sc.BuildersUseSubstitutes.V,
 		SigningPublicKey: sc.SigningPublicKey.V, SigningSecretKeyFile: sc.SigningSecretKeyFile.V,
 		Settings: sc.Settings.Strings(), Capabilities: capabilities(dialect),

@@ -117,6 +117,7 @@ func (c *compilation) index() {
 		c.byName[in.name] = in
 	}
 	for _, j := range c.inv.jumps {
+		c.checkAddress(j.Label.V, &j.HostName, j.Label.At)
 		c.hosts[j.Label.V] = lowerJump(j)
 	}
 	for _, in := range c.inv.builders {

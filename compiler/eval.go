@@ -30,6 +30,7 @@ type evaluator struct {
 	defaults  *profile // nil without a defaults block
 	all       cty.Value
 	stack     []string // names of what is being evaluated, outermost first
+	elements  int      // of all for_each so far
 
 	// incomplete tells that a jump or builder could not be evaluated: a name
 	// that seems to be missing may be its.
@@ -126,7 +127,7 @@ func (e *evaluator) variables(given map[string]string) {
 }
 
 // enter marks a block as being evaluated. It reports a loop, and returns false,
-// when it is already.
+// when it is already; so it does for a chain that is too long.
 func (e *evaluator) enter(s *state, name string, at hcl.Range) bool {
 	if *s == busy {
 		start := 0
@@ -136,6 +137,10 @@ func (e *evaluator) enter(s *state, name string, at hcl.Range) bool {
 			}
 		}
 		e.add(diag.DependencyLoop, at, "%s needs itself: %s.", name, strings.Join(append(e.stack[start:len(e.stack):len(e.stack)], name), " -> "))
+		return false
+	}
+	if len(e.stack) >= schema.MaxDepth { // each level is several calls deep
+		e.add(diag.Expression, at, "%s is needed through a chain of more than %d references.", name, schema.MaxDepth)
 		return false
 	}
 	*s = busy

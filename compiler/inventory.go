@@ -87,7 +87,7 @@ func (e *evaluator) evaluate(b *builderBlock, at hcl.Range) bool {
 		return true
 	}
 	before := len(e.diags)
-	elements, each := e.forEach(b.raw)
+	elements, each := e.forEach(b.raw, scope{})
 	b.forEach = each
 	b.failed = e.diags[before:].HasErrors()
 	for _, el := range elements {
@@ -174,14 +174,17 @@ type element struct {
 	each map[string]cty.Value
 }
 
+// maxElements is how many blocks the for_each of an inventory may make in all.
+const maxElements = 100_000
+
 // forEach returns the elements of a block, sorted by key.
-func (e *evaluator) forEach(b *schema.RawBlock) ([]element, bool) {
+func (e *evaluator) forEach(b *schema.RawBlock, sc scope) ([]element, bool) {
 	a := b.Attribute("for_each")
 	if a == nil {
 		return []element{{}}, false
 	}
 	at := a.Expr.Range()
-	v := e.expression(a.Expr, scope{allBuilders: true})
+	v := e.expression(a.Expr, sc)
 	switch {
 	case v == cty.NilVal:
 		return nil, true
@@ -191,6 +194,10 @@ func (e *evaluator) forEach(b *schema.RawBlock) ([]element, bool) {
 	case v.Type().IsSetType() && v.Type().ElementType() == cty.String, v.Type().IsMapType(), v.Type().IsObjectType():
 	default:
 		e.add(diag.InvalidForEach, at, "for_each takes a map or a set of strings. For a list write toset([...]).")
+		return nil, true
+	}
+	if e.elements += v.LengthInt(); e.elements > maxElements {
+		e.add(diag.TooManyItems, at, "for_each makes %d blocks here. An inventory may have %d in all.", v.LengthInt(), maxElements)
 		return nil, true
 	}
 	var out []element
@@ -266,7 +273,7 @@ func (e *evaluator) clients() []*schema.Client {
 }
 
 func (e *evaluator) client(b *schema.RawBlock, defaults *schema.Client) []*schema.Client {
-	elements, _ := e.forEach(b)
+	elements, _ := e.forEach(b, scope{allBuilders: true})
 	refs := b.References()
 	var out []*schema.Client
 	for _, el := range elements {

@@ -3,7 +3,6 @@ package compiler
 import (
 	"math"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
@@ -49,8 +48,8 @@ func lowerHost(name string, b *schema.Builder) plan.Host {
 	h := plan.Host{
 		Name: name, HostName: b.HostName.V, Port: b.Port.V,
 		SSHUser: b.SSHUser.V, SSHKey: b.SSHKey.V,
-		PublicHostKeys:             unique(b.PublicHostKeys.Strings()),
-		HostCertificateAuthorities: unique(b.HostCertificateAuthorities.Strings()),
+		PublicHostKeys:             b.PublicHostKeys.Strings(),
+		HostCertificateAuthorities: b.HostCertificateAuthorities.Strings(),
 		SSH: plan.SSH{
 			ProxyJump: b.SSH.ProxyJump.Strings(), ProxyCommand: b.SSH.ProxyCommand.V,
 			ConnectTimeout: b.SSH.ConnectTimeout.V, ServerAliveInterval: b.SSH.ServerAliveInterval.V,
@@ -98,8 +97,8 @@ func lowerJump(j *schema.Jump) *plan.Host {
 	j.Fill()
 	h := &plan.Host{
 		Name: j.Label.V, HostName: j.HostName.V, Port: j.Port.V, SSHUser: j.SSHUser.V, SSHKey: j.SSHKey.V,
-		PublicHostKeys:             unique(j.PublicHostKeys.Strings()),
-		HostCertificateAuthorities: unique(j.HostCertificateAuthorities.Strings()),
+		PublicHostKeys:             j.PublicHostKeys.Strings(),
+		HostCertificateAuthorities: j.HostCertificateAuthorities.Strings(),
 		SSH: plan.SSH{
 			ProxyJump: j.ProxyJump.Strings(), Options: map[string]string{},
 			ConnectTimeout: schema.DefaultConnectTimeout, ServerAliveInterval: schema.DefaultServerAliveInterval,
@@ -163,15 +162,4 @@ func storeURI(name, protocol, uri string, params map[string]string) string {
 // readable.
 func escape(s string) string {
 	return strings.NewReplacer("+", "%20", "%2F", "/", "%3A", ":").Replace(url.QueryEscape(s))
-}
-
-// unique drops repeated keys, which a file may bring in beside the list.
-func unique(keys []string) []string {
-	out := keys[:0]
-	for _, k := range keys {
-		if !slices.Contains(out, k) {
-			out = append(out, k)
-		}
-	}
-	return out
 }

@@ -123,7 +123,11 @@ func numberScalar(v cty.Value) (string, bool) {
 	if v.IsNull() || v.Type() != cty.Number {
 		return "", false
 	}
-	return v.AsBigFloat().Text('f', -1), true
+	f := v.AsBigFloat()
+	if !printable(f) {
+		return f.Text('g', -1), true // expressions can make it
+	}
+	return f.Text('f', -1), true
 }
 
 // plainScalar turns what a store URI or nix.conf can say into text.

@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/schema/pubkey"
 )
@@ -8,13 +10,17 @@ import (
 // maxKeyFile is far more than any file of public keys has, in bytes.
 const maxKeyFile = 1 << 20
 
-// keyFiles adds the keys of the files to keys. Their place is that of the
-// file's name in the inventory.
+// keyFiles adds the keys of the files to keys, each once. Their place is that of
+// the file's name in the inventory.
 func (d *decoder) keyFiles(keys, files *List) {
 	for _, f := range files.Items {
 		for _, k := range d.keyFile(f) {
-			keys.State = Given
-			keys.Items = append(keys.Items, Item{V: k, At: f.At, State: Given})
+			if keys.State != Given {
+				keys.State, keys.At = Given, files.At
+			}
+			if !slices.ContainsFunc(keys.Items, func(i Item) bool { return i.V == k }) {
+				keys.Items = append(keys.Items, Item{V: k, At: f.At, State: Given})
+			}
 		}
 	}
 }

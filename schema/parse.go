@@ -42,6 +42,9 @@ func (s *Sources) parse(name string, src []byte, syntax Syntax) (hcl.Diagnostics
 		}
 	}
 	f.Body = hf.Body
+	if len(diags) == 0 {
+		diags = hugeNumbers(src, hf.Body.(*hclsyntax.Body))
+	}
 	return diags, nil
 }
 

@@ -36,6 +36,9 @@ func (dec *Decoder) Variable(b *RawBlock, given *string) (cty.Value, hcl.Diagnos
 	}
 	ty, typeDiags := variableType(content.Attributes["type"])
 	d.diags = append(d.diags, typeDiags...)
+	if content.Attributes["type"] == nil {
+		ty = typeOf(content.Attributes["default"])
+	}
 	v, ok := d.variableValue(b, ty, content.Attributes["default"], given)
 	if !ok {
 		return cty.DynamicVal, d.diags
@@ -56,6 +59,17 @@ func variableType(a *hcl.Attribute) (cty.Type, hcl.Diagnostics) {
 			"type is string, number, bool, list(...), set(...), map(...), object({...}), tuple([...]) or any.")}
 	}
 	return ty, nil
+}
+
+// typeOf returns the type of a default that is a string, number or bool, so that
+// --var of a variable without a type is read as one. Otherwise it is any.
+func typeOf(def *hcl.Attribute) cty.Type {
+	if def != nil {
+		if v, diags := def.Expr.Value(nil); !diags.HasErrors() && v.Type().IsPrimitiveType() {
+			return v.Type()
+		}
+	}
+	return cty.DynamicPseudoType
 }
 
 func (d *decoder) variableValue(b *RawBlock, ty cty.Type, def *hcl.Attribute, given *string) (cty.Value, bool) {

@@ -134,5 +134,3 @@ func (in *input) compile(cmd *cobra.Command, t *talk, check func(*plan.Plan) (hc
 	}
 	return r, checkErr
 }
-
-func noCheck(*plan.Plan) (hcl.Diagnostics, error) { return nil, nil }

@@ -14,6 +14,7 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // A code block of a page. The words after the language are ours:
@@ -29,6 +30,7 @@ var codeBlock = regexp.MustCompile("(?ms)^( *)```([a-z]+)([^\n]*)\n(.*?)^ *```$"
 // TestPages compiles the inventories of README.md and docs, and repeats the
 // transcripts. BUILDMACHINES_UPDATE=1 writes what the commands print now.
 func TestPages(t *testing.T) {
+	blocks := map[string]int{}
 	for _, page := range allPages(t) {
 		t.Run(filepath.Base(page), func(t *testing.T) {
 			have, err := os.ReadFile(page)
@@ -40,7 +42,10 @@ func TestPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Chdir(t.TempDir())
-			want := codeBlock.ReplaceAllStringFunc(string(have), func(block string) string { return checkBlock(t, block) })
+			want := codeBlock.ReplaceAllStringFunc(string(have), func(block string) string {
+				blocks[codeBlock.FindStringSubmatch(block)[2]]++
+				return checkBlock(t, block)
+			})
 			if want == string(have) {
 				return
 			}
@@ -51,6 +56,11 @@ func TestPages(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
+	}
+	for _, language := range []string{"hcl", "toml", "console"} {
+		if blocks[language] == 0 {
+			t.Errorf("no page has a block of %s", language)
+		}
 	}
 }
 
@@ -147,8 +157,13 @@ func transcript(t *testing.T, text string) string {
 	return out.String()
 }
 
-// TestExamplesAreClean holds the shipped inventories to --strict.
+// TestExamplesAreClean holds the shipped inventories to --strict, and their
+// plans to the JSON Schema.
 func TestExamplesAreClean(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile("../../docs/plan.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
 	examples, err := filepath.Glob("../../examples/*")
 	if err != nil || len(examples) == 0 {
 		t.Fatalf("no examples: %v", err)
@@ -157,6 +172,16 @@ func TestExamplesAreClean(t *testing.T) {
 		var out, talk bytes.Buffer
 		if code := run([]string{"compile", "--strict", "-f", example}, nil, &out, &talk); code != exitFine || talk.Len() > 0 {
 			t.Errorf("%s: exit code %d\n%s", example, code, talk.String())
+			continue
+		}
+		out.Reset()
+		run([]string{"plan", "-f", example}, nil, &out, &talk)
+		plan, err := jsonschema.UnmarshalJSON(&out)
+		if err == nil {
+			err = schema.Validate(plan)
+		}
+		if err != nil {
+			t.Errorf("the plan of %s: %v", example, err)
 		}
 	}
 }

@@ -1,0 +1,50 @@
+package docs_test
+
+import (
+	"strings"
+
+	"github.com/buildmachines/buildmachines/compiler"
+	"github.com/buildmachines/buildmachines/schema"
+)
+
+func dialectTable() string {
+	var b strings.Builder
+	b.WriteString(tableHead("capability", "meaning", "Nix", "Lix", "source", "last checked"))
+	for _, c := range compiler.Capabilities {
+		b.WriteString(row(code(c.Name), c.Means, versions(c.Nix), versions(c.Lix), c.Source, c.Checked))
+	}
+	return b.String()
+}
+
+// versions says which versions have a capability.
+func versions(s compiler.Since) string {
+	if !s.Ever {
+		return "none"
+	}
+	var out []string
+	if v := version(s.First); v != "" {
+		out = append(out, "from "+v)
+	}
+	if v := version(s.Before); v != "" {
+		out = append(out, "before "+v)
+	}
+	if len(out) == 0 {
+		out = append(out, "all")
+	}
+	if s.Except != "" {
+		out = append(out, "but "+bare(s.Except))
+	}
+	return strings.Join(out, ", ")
+}
+
+// version returns "2.31", or "2.28.2" where the patch level counts.
+func version(d schema.Dialect) string {
+	d.Exact = d.Patch > 0
+	return bare(d.String())
+}
+
+// bare returns the version of a dialect: the column says of what.
+func bare(dialect string) string {
+	_, v, _ := strings.Cut(dialect, " ")
+	return v
+}
