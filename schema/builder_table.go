@@ -88,6 +88,7 @@ var BuilderTable = newBlock(Block[Builder]{
 	Blocks: []SubBlock[Builder]{
 		{Name: "endpoint", Label: "name", In: InBuilder, Foreign: []string{"endpoints", "route", "routes"},
 			Doc: "Another address of the same machine. Endpoints are tried in order, before `host_name`; slots and host keys are those of the builder.",
+			inside: endpointTable.ours,
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
 				e := Endpoint{At: hb.DefRange, Label: label(d, hb)}
 				inPlace(d, InOther, func() { block(d, endpointTable, hb.Body, &e) })
@@ -95,18 +96,21 @@ var BuilderTable = newBlock(Block[Builder]{
 			}},
 		{Name: "ssh", In: Everywhere,
 			Doc: "How the connection is made. It all becomes the builder's stanza in ssh_config.",
+			inside: sshTable.ours,
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
 				b.SSH.At = hb.DefRange
 				inPlace(d, InOther, func() { block(d, sshTable, hb.Body, &b.SSH) })
 			}},
 		{Name: "remote", In: Shared, Foreign: []string{"remote_setup", "bootstrap"},
 			Doc: "What to set up on the builder itself. Without this block nothing is compiled for that side.",
+			inside: remoteTable.ours,
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
 				b.Remote = &Remote{At: hb.DefRange}
 				inPlace(d, InOther, func() { block(d, remoteTable, hb.Body, b.Remote) })
 			}},
 		{Name: "cache", In: Shared, Foreign: []string{"substituter", "binary_cache"},
 			Doc: "The builder as a substituter: clients also fetch from its store what it has built.",
+			inside: cacheTable.ours,
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
 				b.Cache = &Cache{At: hb.DefRange}
 				inPlace(d, InOther, func() { block(d, cacheTable, hb.Body, b.Cache) })
@@ -138,7 +142,7 @@ var endpointTable = newBlock(Block[Endpoint]{
 			Doc: "As `port` of the builder."},
 			func(e *Endpoint) field { return &e.Port }},
 		{Row{Name: "when", Type: Text, In: InOther, Default: "reachable",
-			Doc: "A sh command whose success selects the endpoint, or `reachable`: an ssh server answers there within a second. The command is run by the daemon user for every connection, so keep it quick."},
+			Doc: "A sh command whose success selects the endpoint, or `reachable`: an ssh server answers there within a second; then ssh connects directly, without `proxy_jump` or `proxy_command`. The command is run by the daemon user for every connection, so keep it quick."},
 			func(e *Endpoint) field { return &e.When }},
 	},
 })

@@ -1,4 +1,4 @@
-package sshconfig
+package sshtext
 
 import (
 	"strconv"
@@ -17,6 +17,11 @@ func (p *configPrinter) endpoint(h *plan.Host, i int) {
 	p.token(when, "The condition of an endpoint", condition(e), sshquote.Exec)
 	p.end(start, when, "The condition of an endpoint", condition(e))
 	p.address(h, path+".", e.HostName, e.Port)
+	if e.When == plan.Reachable && (len(h.SSH.ProxyJump) > 0 || h.SSH.ProxyCommand != "") {
+		// It answered without the proxy, and the first value wins: the proxy
+		// of the stanza is for its HostName.
+		p.out = append(p.out, "  ProxyCommand none\n"...)
+	}
 }
 
 // match prints the criteria that every block has. originalhost is what the

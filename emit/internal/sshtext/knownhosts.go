@@ -1,4 +1,4 @@
-package sshconfig
+package sshtext
 
 import (
 	"bytes"
@@ -23,14 +23,14 @@ import (
 // it passes over a longer one without a word (hostfile.c: line[8192]).
 const maxPinLine = 8190
 
-// KnownHosts is the target known-hosts: the pins of a client's hosts.
-type KnownHosts struct{}
+// KnownHosts is a known_hosts: the pins of a client's hosts.
+type KnownHosts struct{ Client *plan.Client }
 
-// Check reports every value of c that known_hosts cannot say. Emit must not be
+// Check reports every value that known_hosts cannot say. Emit must not be
 // called if it returns errors.
-func (KnownHosts) Check(c *plan.Client) hcl.Diagnostics {
+func (f KnownHosts) Check() hcl.Diagnostics {
 	p := newPinPrinter()
-	hosts := pinned(c)
+	hosts := pinned(f.Client)
 	for _, h := range hosts {
 		p.host(h)
 		p.out = p.out[:0]
@@ -39,13 +39,13 @@ func (KnownHosts) Check(c *plan.Client) hcl.Diagnostics {
 	return p.diags
 }
 
-// Emit writes the known_hosts of c to w: the hosts in the order of
+// Emit writes the known_hosts to w: the hosts in the order of
 // [plan.Client.Hosts], the pins of each in the order of the inventory. The
 // same plan gives the same bytes, always.
-func (KnownHosts) Emit(w io.Writer, c *plan.Client) error {
+func (f KnownHosts) Emit(w io.Writer) error {
 	p := newPinPrinter()
 	p.out = append(p.out, header...)
-	for _, h := range pinned(c) {
+	for _, h := range pinned(f.Client) {
 		p.host(h)
 		if err := p.flush(w, flushAt); err != nil {
 			return err

@@ -1,6 +1,7 @@
-// Package sshconfig writes what ssh reads: for a client ssh_config and
-// known_hosts.
-package sshconfig
+// Package sshtext writes what ssh of a client reads: the stanzas of ssh_config
+// and the pins of known_hosts. The same text stands in files of its own and in
+// modules that configure ssh.
+package sshtext
 
 import (
 	"errors"
@@ -14,27 +15,32 @@ import (
 	"github.com/buildmachines/buildmachines/emit/internal/sshquote"
 )
 
-// Config is the target ssh-config: the stanzas that the daemon users of a
-// client need to reach its builders. Everybody else's ssh is not affected.
-type Config struct{}
+// Config is an ssh_config: the stanzas that the daemon users of a client need to
+// reach its builders. Everybody else's ssh is not affected.
+type Config struct {
+	Client *plan.Client
+	// KnownHosts is where the pins are, as ssh_config says it. "" is
+	// known_hosts in the client's dir.
+	KnownHosts string
+}
 
-// Check reports every value of c that ssh_config cannot say. Emit must not be
-// called if it returns errors.
-func (Config) Check(c *plan.Client) hcl.Diagnostics {
-	p := newConfigPrinter(c)
-	for _, h := range c.Hosts() {
+// Check reports every value that ssh_config cannot say. Emit must not be called
+// if it returns errors.
+func (f Config) Check() hcl.Diagnostics {
+	p := newConfigPrinter(f)
+	for _, h := range f.Client.Hosts() {
 		p.host(h)
 		p.out = p.out[:0]
 	}
 	return p.diags
 }
 
-// Emit writes the ssh_config of c to w: the hosts in the order of
+// Emit writes the ssh_config to w: the hosts in the order of
 // [plan.Client.Hosts]. The same plan gives the same bytes, always.
-func (Config) Emit(w io.Writer, c *plan.Client) error {
-	p := newConfigPrinter(c)
+func (f Config) Emit(w io.Writer) error {
+	p := newConfigPrinter(f)
 	p.out = append(p.out, header...)
-	for _, h := range c.Hosts() {
+	for _, h := range f.Client.Hosts() {
 		p.out = append(p.out, '\n')
 		p.host(h)
 		if err := p.flush(w, flushAt); err != nil {
@@ -42,7 +48,7 @@ func (Config) Emit(w io.Writer, c *plan.Client) error {
 		}
 	}
 	// What another program appends to the file must not become part of the
-	// last stanza.
+	// last stanza. Trap 9.
 	p.out = append(p.out, "\nMatch all\n"...)
 	return p.flush(w, 0)
 }
@@ -57,14 +63,20 @@ type configPrinter struct {
 	knownHosts string // the lines of a pinned host that are the same for all
 }
 
-func newConfigPrinter(c *plan.Client) *configPrinter {
+func newConfigPrinter(f Config) *configPrinter {
+	c := f.Client
 	p := &configPrinter{printer: printer{code: diag.SSHConfigValue, format: "ssh_config"}}
 	p.localuser = p.users(c)
-	if slices.ContainsFunc(c.Hosts(), (*plan.Host).Pinned) {
-		p.line(&c.Origins, "dir", "UserKnownHostsFile", c.Dir+"/known_hosts", sshquote.PlainPath)
-		p.knownHosts = string(p.out) + exclusive
-		p.out = p.out[:0]
+	if !slices.ContainsFunc(c.Hosts(), (*plan.Host).Pinned) {
+		return p
 	}
+	if f.KnownHosts != "" {
+		p.knownHosts = "  UserKnownHostsFile " + f.KnownHosts + "\n" + exclusive
+		return p
+	}
+	p.line(&c.Origins, "dir", "UserKnownHostsFile", c.Dir+"/known_hosts", sshquote.PlainPath)
+	p.knownHosts = string(p.out) + exclusive
+	p.out = p.out[:0]
 	return p
 }
 
