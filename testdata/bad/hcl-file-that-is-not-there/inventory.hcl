@@ -1,0 +1,5 @@
+builder "ada" {
+  host_name        = file("name.txt") # want error expression
+  systems          = ["aarch64-linux"]
+  public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJuWLi4l+TlAKVymeLHOXr/+YgqOB9tn7q2+m1fHfBLB"]
+}

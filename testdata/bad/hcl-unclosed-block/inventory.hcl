@@ -1,0 +1,2 @@
+builder "ada" { # want error hcl-syntax at `{`
+  systems = ["aarch64-linux"]

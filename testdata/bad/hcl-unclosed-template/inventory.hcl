@@ -1,0 +1,4 @@
+builder "ada" {
+  # want below error hcl-syntax
+  host_name = "${local.name"
+}

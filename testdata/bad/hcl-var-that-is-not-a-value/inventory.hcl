@@ -1,0 +1,9 @@
+# var jobs=four
+variable "jobs" { # want error invalid-variable says `--var jobs`
+  type = number
+}
+
+builder "ada" {
+  systems          = ["aarch64-linux"]
+  public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJuWLi4l+TlAKVymeLHOXr/+YgqOB9tn7q2+m1fHfBLB"]
+}

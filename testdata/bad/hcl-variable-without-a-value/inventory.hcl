@@ -1,0 +1,8 @@
+variable "domain" { # want error missing-variable says `--var domain=`
+}
+
+builder "ada" {
+  host_name        = "ada.${var.domain}"
+  systems          = ["aarch64-linux"]
+  public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJuWLi4l+TlAKVymeLHOXr/+YgqOB9tn7q2+m1fHfBLB"]
+}

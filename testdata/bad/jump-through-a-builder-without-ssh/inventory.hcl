@@ -1,0 +1,12 @@
+builder "ada" {
+  systems          = ["aarch64-linux"]
+  public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJuWLi4l+TlAKVymeLHOXr/+YgqOB9tn7q2+m1fHfBLB"]
+  ssh {
+    proxy_jump = ["bob"] # want error builder-unreachable at `"bob"`
+  }
+}
+
+builder "bob" {
+  uri     = "unix:///run/bob.sock"
+  systems = ["aarch64-linux"]
+}

@@ -1,0 +1,6 @@
+# want nowhere warning nothing-selected
+builder "ada" {
+  enable           = false # want hint builder-disabled
+  systems          = ["aarch64-linux"]
+  public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJuWLi4l+TlAKVymeLHOXr/+YgqOB9tn7q2+m1fHfBLB"]
+}

@@ -1,0 +1,10 @@
+builder "ada" {
+  systems          = ["aarch64-linux"]
+  public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJuWLi4l+TlAKVymeLHOXr/+YgqOB9tn7q2+m1fHfBLB"]
+}
+
+client "laptop" {
+  platform = "home-manager"
+  release  = "25.05" # want error release-lacks-option at `"25.05"` says `25.11`
+  users    = ["ada"]
+}

@@ -1,0 +1,1 @@
+version = 2 # want error unsupported-version at `2`

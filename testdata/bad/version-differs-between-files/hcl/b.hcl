@@ -1,0 +1,1 @@
+version = 3 # want error unsupported-version
