@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -30,7 +31,7 @@ func (c *compilation) checkMerged(in *instance, b *schema.Builder) {
 	if len(b.EmulatedSystems.Items) > 0 && c.byName[in.name+"-emulated"] != nil {
 		c.add(diag.DuplicateName, b.EmulatedSystems.At, "The entry for emulated systems is named %s, and another builder has that name. Rename one of the two.", diag.Quote(in.name+"-emulated"))
 	}
-	if slices.Contains(b.Systems.Strings(), "x86_64-linux") && !slices.Contains(b.Systems.Strings(), "i686-linux") {
+	if enabled := !b.Enable.Set() || b.Enable.V; enabled && slices.Contains(b.Systems.Strings(), "x86_64-linux") && !slices.Contains(b.Systems.Strings(), "i686-linux") {
 		c.add(diag.MissingI686, b.Systems.At, "A machine that builds x86_64-linux also builds i686-linux, and is never asked to unless systems has it.")
 	}
 }
@@ -83,7 +84,7 @@ func (c *compilation) checkOffered(b *schema.Builder) {
 	own += " " + set["extra-system-features"]
 	for _, l := range []*schema.List{&b.SupportedFeatures, &b.MandatoryFeatures} {
 		for _, f := range l.Items {
-			if !slices.Contains(fields(own), f.V) {
+			if !slices.Contains(strings.Fields(own), f.V) {
 				c.add(diag.FeaturesNotOffered, f.At, "remote.settings.system-features leaves out %s, so builds that need it are sent there and fail there.", diag.Quote(f.V))
 			}
 		}

@@ -15,14 +15,24 @@ import (
 
 // checkClient checks what one client uses against its dialect and platform.
 func (c *compilation) checkClient(sc *schema.Client, cl *plan.Client, d schema.Dialect) {
-	if len(cl.Builders) == 0 && len(c.inv.builders) > 0 && !c.diags.HasErrors() {
+	switch {
+	case len(cl.Builders) > 0 || c.diags.HasErrors():
+	case len(c.inv.builders) == 0:
+		c.add(diag.NothingSelected, firstPlace(sc.Use.At, sc.At), "The client %s uses no builder: the inventory has none.", cl.Name)
+	default:
 		c.add(diag.NothingSelected, firstPlace(sc.Use.At, sc.At), "The client %s uses no builder: none is left after use, exclude, enable = false and its own names (%s).", cl.Name, strings.Join(cl.HostNames, ", "))
 	}
-	if cl.MachinesFormat == "toml" && !cl.Can(LixTOML) {
+	if sc.Nix.State == schema.Refused {
+		return // what it can do is not known
+	}
+	if cl.MachinesFormat == "toml" && !cl.Can(plan.LixTOML) {
 		c.add(diag.FormatNeedsLix, sc.MachinesFormat.At, "%s does not read machines.toml, and fails every build if it finds one. Leave machines_format out, or say nix = \"lix 2.95\".", dialectName(d))
 	}
-	if cl.Platform == "home-manager" && !sc.Users.Set() {
+	if cl.Platform == "home-manager" && !sc.Users.Set() && sc.Users.State != schema.Refused {
 		c.add(diag.MissingAttribute, sc.Platform.At, "home-manager configures one user, and root is not it. Say who runs ssh there: users = [\"NAME\"].")
+	}
+	if cl.Platform == "home-manager" && !moduleCan(HomeMachines, cl.Platform, cl.Release) {
+		c.add(diag.ReleaseLacksOption, sc.Release.At, "home-manager has the option nix.buildMachines since 25.11.")
 	}
 	c.checkSpeeds(cl, d)
 	c.checkKeyNames(cl)
@@ -51,7 +61,7 @@ func firstPlace(places ...hcl.Range) hcl.Range {
 // checkSpeeds refuses fractions where the dialect reads whole numbers, and
 // offers whole numbers in the same ratios.
 func (c *compilation) checkSpeeds(cl *plan.Client, d schema.Dialect) {
-	if cl.Can(FloatSpeedFactor) {
+	if cl.Can(plan.FloatSpeedFactor) {
 		return
 	}
 	var fractions bool
@@ -80,7 +90,7 @@ func (c *compilation) checkSpeeds(cl *plan.Client, d schema.Dialect) {
 }
 
 // wholeRatios returns the smallest whole numbers with the ratios of the speed
-// factors: "ada = 3, bob = 2".
+// factors: "ada = 3, bob = 2". Builders with one number are one item.
 func wholeRatios(entries []plan.Entry) string {
 	rats := make([]*big.Rat, len(entries))
 	denominator := big.NewInt(1)
@@ -93,15 +103,19 @@ func wholeRatios(entries []plan.Entry) string {
 		r.Mul(r, new(big.Rat).SetInt(denominator))
 		divisor.GCD(nil, nil, divisor, r.Num())
 	}
-	var out []string
+	var numbers []string
+	names := map[string][]string{}
 	for i, e := range entries {
-		if i == 8 {
-			out = append(out, "...")
-			break
+		n := new(big.Int).Quo(rats[i].Num(), divisor).String()
+		if names[n] == nil {
+			numbers = append(numbers, n)
 		}
-		out = append(out, e.Alias+" = "+new(big.Int).Quo(rats[i].Num(), divisor).String())
+		names[n] = append(names[n], e.Alias)
 	}
-	return strings.Join(out, ", ")
+	for i, n := range numbers {
+		numbers[i] = few(names[n]) + " = " + n
+	}
+	return strings.Join(numbers, ", ")
 }
 
 func lcm(a, b *big.Int) *big.Int {
@@ -171,7 +185,7 @@ func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Build
 	if b.Protocol == "ssh-ng" && d != portable && far != portable && (tooOld(d, far) || tooOld(far, d)) {
 		c.add(diag.ProtocolMismatch, at, "The client %s (%s) and the builder (%s) share no version of the ssh-ng protocol. Use protocol = \"ssh\", in the builder or in an override.", cl.Name, d, far)
 	}
-	if b.Remote.Wrapper && d != portable && !can(d, SendsCommand) {
+	if b.Remote.Wrapper && d != portable && !can(d, plan.SendsCommand) {
 		c.add(diag.WrapperConflict, b.Origins.At("remote.wrapper"), "The client %s (%s) asks for a shell and sends its command there, which no wrapper can check. Use Lix 2.93.1 or later there, or wrapper = false.", cl.Name, d)
 	}
 	if b.Remote.Trusted {
@@ -180,7 +194,7 @@ func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Build
 	if b.Protocol != "ssh-ng" {
 		c.add(diag.UntrustedProtocol, at, "The builder does not trust its user (remote.trusted = false), and over %s only trusted users can build. Use ssh-ng.", b.Protocol)
 	}
-	if d != portable && !can(d, TrustlessBuilds) || far != portable && !can(far, NewWorkerProtocol) {
+	if d != portable && !can(d, plan.TrustlessBuilds) || far != portable && !can(far, plan.NewWorkerProtocol) {
 		c.add(diag.UntrustedProtocol, b.Origins.At("remote.trusted"), "With remote.trusted = false the client needs Nix 2.16 or later and the builder 2.15. The client %s has %s, the builder %s.", cl.Name, orDefault(d.String(), "any"), orDefault(far.String(), "any"))
 	}
 }
@@ -188,7 +202,7 @@ func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Build
 // tooOld reports whether b speaks no version of the ssh-ng protocol that a
 // takes. Who calls whom does not matter (Lix rl-2.94.md).
 func tooOld(a, b schema.Dialect) bool {
-	return !can(a, OldWorkerProtocol) && !can(b, NewWorkerProtocol)
+	return !can(a, plan.OldWorkerProtocol) && !can(b, plan.NewWorkerProtocol)
 }
 
 // checkFrom warns about address restrictions that a jump host defeats.

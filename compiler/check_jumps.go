@@ -26,7 +26,7 @@ func (c *compilation) checkJumps() {
 func (c *compilation) checkClientJumps(cl *plan.Client) {
 	own := map[string]*plan.Host{}
 	for _, b := range cl.Builders {
-		base := c.byName[b.Name].filled
+		base := c.byName[b.Name].lowered
 		if b != base && b.Protocol != "" && !slices.Equal(b.SSH.ProxyJump, base.SSH.ProxyJump) {
 			own[b.Name] = &b.Host
 			c.checkHops(&b.Host)

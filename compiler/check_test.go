@@ -237,6 +237,37 @@ func TestFractionsAreOfferedAsWholeNumbersInTheSameRatios(t *testing.T) {
 	}
 }
 
+func TestManyFractionsAreGroupedByTheirNumber(t *testing.T) {
+	_, diags := compile(t, "defaults { systems = [\"aarch64-linux\"] }\nbuilder \"b\" {\n for_each = toset([for i in range(10) : tostring(i)])\n}\nbuilder \"slow\" { speed_factor = 0.5 }", schema.HCL)
+	for _, d := range diags {
+		if diag.CodeOf(d) == diag.SpeedFactorFraction {
+			if want := "b-5, b-6, b-7 and 2 more = 2, slow = 1."; !strings.HasSuffix(d.Detail, want) {
+				t.Errorf("%q does not end with %q", d.Detail, want)
+			}
+			return
+		}
+	}
+	t.Error("the fraction is not reported")
+}
+
+func TestInventoryWithoutBuilders(t *testing.T) {
+	findings(t, diag.NothingSelected, []checkCase{
+		{"a client", `client "a" {}`, []int{1}},
+		{"one that wants none", "\nclient \"a\" {\n use = []\n}", []int{3}},
+	})
+}
+
+func TestMissingI686(t *testing.T) {
+	findings(t, diag.MissingI686, []checkCase{
+		{"a builder", linuxOnly(""), []int{2}},
+		{"a disabled one", linuxOnly("enable = false"), nil},
+	})
+}
+
+func linuxOnly(more string) string {
+	return "builder \"a\" {\n systems = [\"x86_64-linux\"]\n " + more + "\n}"
+}
+
 func TestRequirements(t *testing.T) {
 	fleet := `
 builder "a" {
@@ -263,7 +294,7 @@ client "d" { use = ["b"] }
 		{"a disabled builder does not", require("system = \"armv7l-linux\"\nclients = [\"c\"]"), []int{17}},
 		{"a feature", require("system = \"aarch64-linux\"\nfeatures = [\"kvm\"]\nclients = [\"c\"]"), nil},
 		{"all features", require("system = \"aarch64-linux\"\nfeatures = [\"kvm\", \"benchmark\"]\nclients = [\"c\"]"), []int{17}},
-		{"mandatory features keep other builds out", require(`system = "aarch64-darwin"`), []int{17, 17}},
+		{"mandatory features keep other builds out", require(`system = "aarch64-darwin"`), []int{17}},
 		{"and let those in that ask for them", require("system = \"aarch64-darwin\"\nfeatures = [\"benchmark\"]"), nil},
 	})
 }

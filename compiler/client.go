@@ -19,7 +19,7 @@ func (c *compilation) client(sc *schema.Client) *plan.Client {
 		dialect = schema.Dialect{}
 	}
 	out := lowerClient(sc, dialect)
-	fractions := can(dialect, FloatSpeedFactor)
+	fractions := can(dialect, plan.FloatSpeedFactor)
 	used := make([]bool, len(sc.Overrides))
 	for _, in := range c.selected(sc) {
 		b := c.variant(in, sc.Overrides, fractions, used)
@@ -48,7 +48,7 @@ func lowerClient(sc *schema.Client, dialect schema.Dialect) *plan.Client {
 		SSHPublicKeys: sc.SSHPublicKeys.Strings(), From: sc.From.Strings(),
 		MaxJobs: maxJobs, BuildersUseSubstitutes: sc.BuildersUseSubstitutes.V,
 		SigningPublicKey: sc.SigningPublicKey.V, SigningSecretKeyFile: sc.SigningSecretKeyFile.V,
-		Settings: sc.Settings.Strings(), Capabilities: capabilities(dialect),
+		Settings: sc.Settings.Strings(), Capabilities: clientCapabilities(dialect, sc.Platform.V, sc.Release.V),
 	}
 	if !sc.HostNames.Set() {
 		out.HostNames = []string{out.Name}
@@ -117,15 +117,23 @@ func (c *compilation) anyPartial() bool {
 	return slices.ContainsFunc(c.inv.builders, func(in *instance) bool { return in.partial })
 }
 
-// itself returns the builders that are the client's own machine.
+// itself returns the builders that are the client's own machine: those with one
+// of its names, and those that are declared to be one machine with them.
 func (c *compilation) itself(sc *schema.Client) map[*instance]bool {
 	names := sc.HostNames.Strings()
 	if !sc.HostNames.Set() {
 		names = []string{sc.Label.V}
 	}
 	out := map[*instance]bool{}
+	machines := map[string]bool{}
 	for _, n := range names {
 		for _, in := range c.byHost()[strings.ToLower(n)] {
+			out[in] = true
+			machines[in.lowered.Machine] = in.lowered.Machine != ""
+		}
+	}
+	for _, in := range c.inv.builders {
+		if machines[in.lowered.Machine] {
 			out[in] = true
 		}
 	}
@@ -146,8 +154,8 @@ func (c *compilation) byHost() map[string][]*instance {
 	}
 	for _, in := range c.inv.builders {
 		add(in.name, in)
-		add(in.filled.HostName, in)
-		for _, e := range in.filled.Endpoints {
+		add(in.lowered.HostName, in)
+		for _, e := range in.lowered.Endpoints {
 			add(e.HostName, in)
 		}
 	}
@@ -165,7 +173,7 @@ type variantKey struct {
 // variant returns in as a client with these overrides sees it. Clients that
 // see it alike share one.
 func (c *compilation) variant(in *instance, overrides []*schema.Override, fractions bool, used []bool) *plan.Builder {
-	fractions = fractions && len(in.filled.EmulatedSystems) > 0
+	fractions = fractions && len(in.lowered.EmulatedSystems) > 0
 	key := variantKey{builder: in, fractions: fractions}
 	var apply []*schema.Override
 	for i, o := range overrides {
@@ -176,7 +184,7 @@ func (c *compilation) variant(in *instance, overrides []*schema.Override, fracti
 		}
 	}
 	if len(apply) == 0 && !fractions {
-		return in.filled
+		return in.lowered
 	}
 	if v := c.variants[key]; v != nil {
 		return v
@@ -202,7 +210,7 @@ func (c *compilation) variant(in *instance, overrides []*schema.Override, fracti
 
 func matches(target string, in *instance) bool {
 	tag, isTag := strings.CutPrefix(target, "@")
-	return target == "*" || target == in.name || isTag && slices.Contains(in.filled.Tags, tag)
+	return target == "*" || target == in.name || isTag && slices.Contains(in.lowered.Tags, tag)
 }
 
 // number gives every override block of the inventory a number of its own.

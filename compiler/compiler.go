@@ -9,7 +9,6 @@ package compiler
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -29,12 +28,25 @@ func Compile(src *schema.Sources, opts Options) (*plan.Plan, hcl.Diagnostics) {
 	root, diags := schema.Split(src)
 	e := newEvaluator(src, root, opts)
 	inv := e.inventory()
+	inv.incomplete = inv.incomplete || lostBlock(diags)
 	c := &compilation{inv: inv, known: &root.Known, diags: append(diags, e.diags...)}
 	p := c.compile()
 	if c.diags.HasErrors() {
 		return nil, c.diags
 	}
 	return p, c.diags
+}
+
+// lostBlock reports whether one of the top-level blocks was not understood: it
+// may have been a builder.
+func lostBlock(diags hcl.Diagnostics) bool {
+	return slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {
+		switch diag.CodeOf(d) {
+		case diag.UnknownBlock, diag.ForeignSpelling, diag.WrongLabels, diag.WrongType:
+			return true
+		}
+		return false
+	})
 }
 
 // inventory is the evaluated inventory: every block merged, nothing selected.
@@ -52,7 +64,7 @@ type instance struct {
 	name string
 	key  string // of for_each
 	inherits
-	filled *plan.Builder // lowered, for clients without overrides
+	lowered *plan.Builder // as clients without overrides see it
 }
 
 // inherits is what a builder is after defaults and profiles, without built-in
@@ -87,18 +99,16 @@ func (c *compilation) compile() *plan.Plan {
 	c.index()
 	p := &plan.Plan{}
 	for _, in := range c.inv.builders {
-		p.Builders = append(p.Builders, in.filled)
+		p.Builders = append(p.Builders, in.lowered)
 	}
 	for _, j := range c.inv.jumps {
 		p.Jumps = append(p.Jumps, c.hosts[j.Label.V])
 	}
-	slices.SortFunc(p.Builders, func(a, b *plan.Builder) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(p.Jumps, func(a, b *plan.Host) int { return strings.Compare(a.Name, b.Name) })
 	c.checkJumps()
 	for _, sc := range c.inv.clients {
 		p.Clients = append(p.Clients, c.client(sc))
 	}
-	slices.SortFunc(p.Clients, func(a, b *plan.Client) int { return strings.Compare(a.Name, b.Name) })
+	p.Sort()
 	if !c.diags.HasErrors() {
 		c.crossReference(p)
 		c.checkInventory(p)
@@ -126,12 +136,12 @@ func (c *compilation) index() {
 		}
 		c.scratch = *in.merged
 		c.checkMerged(in, &c.scratch)
-		in.filled = lower(in.name, &c.scratch, false)
-		in.filled.Origins.Places = in.merged.Places
-		if in.filled.Protocol != "" {
-			c.hosts[in.name] = &in.filled.Host
+		in.lowered = lower(in.name, &c.scratch, false)
+		in.lowered.Origins.Places = in.merged.Places
+		if in.lowered.Protocol != "" {
+			c.hosts[in.name] = &in.lowered.Host
 		}
-		for _, t := range in.filled.Tags {
+		for _, t := range in.lowered.Tags {
 			c.byTag[t] = append(c.byTag[t], in)
 		}
 	}
@@ -141,7 +151,7 @@ func (c *compilation) index() {
 func (c *compilation) crossReference(p *plan.Plan) {
 	for _, cl := range p.Clients { // sorted, so the lists are
 		for _, b := range cl.Builders {
-			base := c.byName[b.Name].filled
+			base := c.byName[b.Name].lowered
 			base.Clients = append(base.Clients, cl.Name)
 		}
 	}

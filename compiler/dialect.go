@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/schema"
 )
 
@@ -36,51 +37,35 @@ func (s Since) before(major, minor, patch int) Since {
 	return s
 }
 
-// The names of capabilities. Those that a client has are in its plan.
-const (
-	FloatSpeedFactor  = "float-speed-factor"
-	HostPortURI       = "host-port-uri"
-	QueryPortURI      = "query-port-uri"
-	IPv6URI           = "ipv6-uri"
-	LixTOML           = "lix-toml"
-	CommentsFirst     = "comments-before-semicolons"
-	RelativeKeyPath   = "relative-key-path"
-	TrustlessBuilds   = "trustless-builds"
-	SendsCommand      = "sends-command"
-	OldWorkerProtocol = "old-worker-protocol"
-	NewWorkerProtocol = "new-worker-protocol"
-	ArgvRemoteProgram = "remote-program-list"
-)
-
 const checked = "Nix 2.36, Lix 2.95.3 and main (2026-08)"
 
 var all = Since{Ever: true}
 
 // Capabilities is the dialect table. docs/dialects.md is generated from it.
 var Capabilities = []Capability{
-	{FloatSpeedFactor, "Reads a speed factor with a fraction. Others refuse the whole machines file.",
+	{plan.FloatSpeedFactor, "Reads a speed factor with a fraction. Others refuse the whole machines file.",
 		from(2, 20, 0), all, "libstore/machines.cc, 2.19.0 and 2.20.0 (1e24db6f9a)", checked},
-	{HostPortURI, "Reads a port as `ssh://host:2222`. Others look for a host named `host:2222`.",
+	{plan.HostPortURI, "Reads a port as `ssh://host:2222`. Others look for a host named `host:2222`.",
 		from(2, 31, 0), Since{}, "rl-2.31.md, libstore/ssh.cc (49ba06175e)", checked},
-	{QueryPortURI, "Reads a port as `ssh://host?port=2222`. Others warn and use port 22.",
+	{plan.QueryPortURI, "Reads a port as `ssh://host?port=2222`. Others warn and use port 22.",
 		Since{}, from(2, 93, 0), "rl-2.93.md, libstore/ssh-store.hh", checked},
-	{IPv6URI, "Reads an IPv6 address in brackets. Zones (`%eth0`) differ in every era.",
+	{plan.IPv6URI, "Reads an IPv6 address in brackets. Zones (`%eth0`) differ in every era.",
 		all, all, "libstore/store-api.cc extractConnStr, store-reference.cc", checked},
-	{LixTOML, "Reads machines.toml. Others take its lines for builders, or fail every build.",
+	{plan.LixTOML, "Reads machines.toml. Others take its lines for builders, or fail every build.",
 		Since{}, from(2, 95, 0), "lix/libstore/machines.cc 2.95.0, lix-rs/src/machines.rs", checked},
-	{CommentsFirst, "Cuts comments before it splits at `;`. Others take what follows a `;` in a comment for a builder.",
+	{plan.CommentsFirst, "Cuts comments before it splits at `;`. Others take what follows a `;` in a comment for a builder.",
 		from(2, 28, 2), Since{}, "libstore/machines.cc expandBuilderLines (f8b13cce19); also 2.24.15", checked},
-	{RelativeKeyPath, "Passes a key path that is not absolute on to ssh. Others refuse it.",
+	{plan.RelativeKeyPath, "Passes a key path that is not absolute on to ssh. Others refuse it.",
 		all.before(2, 34, 0), all, "libstore/common-ssh-store-config.hh 2.34.0", checked},
-	{TrustlessBuilds, "Builds over ssh-ng on a builder that does not trust its user, if every input is signed.",
+	{plan.TrustlessBuilds, "Builds over ssh-ng on a builder that does not trust its user, if every input is signed.",
 		from(2, 16, 0), all, "build-remote.cc 2.16.0 trustedOrLegacy", checked},
-	{SendsCommand, "Sends `nix-store --serve --write` or `nix-daemon --stdio` as the ssh command. Lix 2.93.0 sends `bash` and the command on its standard input.",
+	{plan.SendsCommand, "Sends `nix-store --serve --write` or `nix-daemon --stdio` as the ssh command. Lix 2.93.0 sends `bash` and the command on its standard input.",
 		all, Since{Ever: true, Except: "lix 2.93.0"}, "lix/libstore/ssh.cc 2.93.0, 2.93.1", checked},
-	{OldWorkerProtocol, "Talks over ssh-ng to a worker protocol before 1.35.",
+	{plan.OldWorkerProtocol, "Talks over ssh-ng to a worker protocol before 1.35.",
 		all, all.before(2, 94, 0), "lix rl-2.94.md, worker-protocol.hh", checked},
-	{NewWorkerProtocol, "Has worker protocol 1.35 or later.",
+	{plan.NewWorkerProtocol, "Has worker protocol 1.35 or later.",
 		from(2, 15, 0), all, "libstore/worker-protocol.hh 2.15.0", checked},
-	{ArgvRemoteProgram, "Splits `remote-program` at blanks and joins `--store` unescaped, so `?` and `&` reach the remote shell.",
+	{plan.ArgvRemoteProgram, "Splits `remote-program` at blanks and joins `--store` unescaped, so `?` and `&` reach the remote shell.",
 		from(2, 20, 0), Since{}, "libstore/ssh-store.cc 2.20.0", checked},
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/buildmachines/buildmachines/compiler"
+	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/schema"
 )
 
@@ -17,38 +18,38 @@ import (
 func TestCapabilities(t *testing.T) {
 	ends := "nix 2.8, nix 2.36, lix 2.90, lix 2.95, lix main"
 	for name, c := range map[string]struct{ yes, no string }{
-		compiler.FloatSpeedFactor: {
+		plan.FloatSpeedFactor: {
 			yes: "nix 2.20, nix 2.20.0, nix 2.36, lix 2.90, lix main",
 			no:  "nix 2.8, nix 2.19, nix 2.19.9"},
-		compiler.HostPortURI: {
+		plan.HostPortURI: {
 			yes: "nix 2.31, nix 2.36",
 			no:  "nix 2.8, nix 2.30, nix 2.30.5, lix 2.90, lix 2.95, lix main"},
-		compiler.QueryPortURI: {
+		plan.QueryPortURI: {
 			yes: "lix 2.93, lix 2.93.0, lix 2.95, lix main",
 			no:  "lix 2.92, lix 2.92.9, lix 2.90, nix 2.8, nix 2.31, nix 2.36"},
-		compiler.IPv6URI: {yes: ends + ", nix 2.30, nix 2.31, nix 2.31.0"},
-		compiler.LixTOML: {
+		plan.IPv6URI: {yes: ends + ", nix 2.30, nix 2.31, nix 2.31.0"},
+		plan.LixTOML: {
 			yes: "lix 2.95, lix 2.95.3, lix main",
 			no:  "lix 2.94, lix 2.94.9, lix 2.90, nix 2.8, nix 2.36"},
-		compiler.CommentsFirst: {
+		plan.CommentsFirst: {
 			yes: "nix 2.28.2, nix 2.29, nix 2.36",
 			no:  "nix 2.8, nix 2.24.14, nix 2.26, nix 2.26.3, nix 2.27.9, nix 2.28, nix 2.28.1, lix 2.90, lix 2.95.3, lix main"},
-		compiler.RelativeKeyPath: {
+		plan.RelativeKeyPath: {
 			yes: "nix 2.8, nix 2.33, nix 2.33.9, lix 2.90, lix main",
 			no:  "nix 2.34, nix 2.34.0, nix 2.36"},
-		compiler.TrustlessBuilds: {
+		plan.TrustlessBuilds: {
 			yes: "nix 2.16, nix 2.36, lix 2.90, lix main",
 			no:  "nix 2.8, nix 2.15, nix 2.15.9"},
-		compiler.SendsCommand: {
+		plan.SendsCommand: {
 			yes: "nix 2.8, nix 2.36, lix 2.92, lix 2.93.1, lix 2.94, lix main",
 			no:  "lix 2.93.0, lix 2.93"},
-		compiler.OldWorkerProtocol: {
+		plan.OldWorkerProtocol: {
 			yes: "nix 2.8, nix 2.33, nix 2.36, lix 2.90, lix 2.93, lix 2.93.4",
 			no:  "lix 2.94, lix 2.94.0, lix 2.95, lix main"},
-		compiler.NewWorkerProtocol: {
+		plan.NewWorkerProtocol: {
 			yes: "nix 2.15, nix 2.36, lix 2.90, lix main",
 			no:  "nix 2.8, nix 2.14, nix 2.14.9"},
-		compiler.ArgvRemoteProgram: {
+		plan.ArgvRemoteProgram: {
 			yes: "nix 2.20, nix 2.36",
 			no:  "nix 2.8, nix 2.19, lix 2.90, lix main"},
 	} {
@@ -75,7 +76,7 @@ func TestEveryCapabilityIsTested(t *testing.T) {
 
 // What every version reads the same is all that an unset dialect has.
 func TestThePortableDialect(t *testing.T) {
-	if d := cmp.Diff([]string{compiler.IPv6URI}, capabilitiesOf(t, "")); d != "" {
+	if d := cmp.Diff([]string{plan.IPv6URI}, capabilitiesOf(t, "")); d != "" {
 		t.Error(d)
 	}
 }

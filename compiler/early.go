@@ -1,12 +1,9 @@
 package compiler
 
 import (
-	"runtime"
-	"sync"
-	"sync/atomic"
-
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/buildmachines/buildmachines/internal/parallel"
 	"github.com/buildmachines/buildmachines/schema"
 )
 
@@ -26,23 +23,7 @@ func (e *evaluator) decodeEarly() {
 			blocks = append(blocks, b)
 		}
 	}
-	const chunk = 64
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (len(blocks)+chunk-1)/chunk) {
-		wg.Go(func() {
-			for {
-				end := int(next.Add(chunk))
-				if end-chunk >= len(blocks) {
-					return
-				}
-				for _, b := range blocks[end-chunk : min(end, len(blocks))] {
-					e.decodeOne(b)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	parallel.Each(len(blocks), func(i int) { e.decodeOne(blocks[i]) })
 }
 
 func (e *evaluator) decodeOne(b *builderBlock) {

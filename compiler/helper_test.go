@@ -195,3 +195,12 @@ func without(said []string, codes ...string) []string {
 		return slices.Contains(codes, code)
 	})
 }
+
+// texts is all that diagnostics say, a line each.
+func texts(diags hcl.Diagnostics) string {
+	var out strings.Builder
+	for _, d := range diags {
+		fmt.Fprintln(&out, d.Error())
+	}
+	return out.String()
+}

@@ -51,6 +51,8 @@ func TestSelection(t *testing.T) {
 			c.builders = ["dora","ada"]`},
 		{"by an endpoint", one(`host_names = ["10.0.0.1"]`), `
 			c.builders = ["dora","bob"]`},
+		{"with all builders that are one machine", fleet + "builder \"e\" { machine = \"m\" }\nbuilder \"f\" { machine = \"m\" }\nclient \"e\" {}", `
+			client:e.builders = ["dora","ada","bob"]`},
 		{"host_names replace the label", fleet + "client \"bob\" { host_names = [\"b\"] }", `
 			client:bob.builders = ["dora","ada","bob"]`},
 		{"also where use names it", fleet + "client \"bob\" { use = [\"bob\", \"dora\"] }", `

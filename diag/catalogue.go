@@ -108,6 +108,7 @@ const (
 	RemoteNeedsUser     Code = "remote-needs-user"
 	FormatNeedsLix      Code = "format-needs-lix"
 	SpeedFactorFraction Code = "speed-factor-fraction"
+	ReleaseLacksOption  Code = "release-lacks-option"
 	FeaturesNotOffered  Code = "features-not-offered"
 
 	// What a target cannot carry.

@@ -94,7 +94,8 @@ var catalogue = []Entry{
 	{RemoteNeedsUser, Error, "Builder side needs a user", "A `remote` block sets up the account that clients log in to, so `ssh_user` must name it."},
 	{FormatNeedsLix, Error, "TOML machines file needs Lix 2.95", "Any other daemon that reads it fails every build on the host."},
 	{SpeedFactorFraction, Error, "Speed factor must be a whole number", "Nix before 2.20 refuses the whole machines file when one factor has a fraction. Only the ratios count, so whole numbers say the same."},
-	{FeaturesNotOffered, Warning, "Builder side does not offer what is promised", "The builder's own `system-features` or `extra-platforms` in `remote.settings` leave out what clients are told that it takes. Builds are sent there and fail there."},
+	{ReleaseLacksOption, Error, "Release has no option for the value", "The value needs an option that modules of this release, or of this platform, do not have, so a module with it would not evaluate. [dialects.md](dialects.md) says which release has what. No `release` means what every release reads."},
+	{FeaturesNotOffered, Warning, "Builder side does not offer what is promised", "The builder's own `system-features` in `remote.settings` leaves out features that clients are told it has. Builds that need them are sent there and fail there."},
 
 	{MachinesField, Error, "Value cannot be written to a machines file", "The format has no quoting: a blank starts the next column, `#` and `;` end the entry, `,` splits a list, `-` is empty."},
 	{URITooLong, Error, "Store URI is too long", "Nix names lock files after the URI, and no file name may be longer than 255 bytes. One such builder stops every build on the host."},

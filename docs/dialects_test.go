@@ -13,7 +13,23 @@ func dialectTable() string {
 	for _, c := range compiler.Capabilities {
 		b.WriteString(row(code(c.Name), c.Means, versions(c.Nix), versions(c.Lix), c.Source, c.Checked))
 	}
+	b.WriteString("\nModules change with the release. No `release` means what every release has.\n\n")
+	b.WriteString(tableHead("capability", "meaning", "NixOS", "nix-darwin", "home-manager", "source", "last checked"))
+	for _, m := range compiler.ModuleCapabilities {
+		b.WriteString(row(code(m.Name), m.Means, release(m.NixOS), release(m.Darwin), release(m.HomeManager), m.Source, m.Checked))
+	}
 	return b.String()
+}
+
+// release says from which release on modules have a capability.
+func release(first compiler.Release) string {
+	switch first {
+	case compiler.NoRelease:
+		return "none"
+	case compiler.EveryRelease:
+		return "all"
+	}
+	return "from " + string(first)
 }
 
 // versions says which versions have a capability.

@@ -1,6 +1,9 @@
 package emit
 
-import "runtime"
+import (
+	"fmt"
+	"runtime"
+)
 
 // window is how many files are made before their turn.
 const window = 8
@@ -46,7 +49,13 @@ func (a *ahead) start(i int) {
 	go func() {
 		a.slots <- struct{}{}
 		defer func() { <-a.slots }()
-		content, err := a.files[i].Make()
-		done <- made{content, err}
+		var m made
+		defer func() {
+			if r := recover(); r != nil {
+				m.err = fmt.Errorf("%s: internal error: %v", a.files[i].Path, r)
+			}
+			done <- m
+		}()
+		m.content, m.err = a.files[i].Make()
 	}()
 }

@@ -7,17 +7,15 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/emit/machines"
 	"github.com/buildmachines/buildmachines/emit/sshconfig"
+	"github.com/buildmachines/buildmachines/internal/parallel"
 	"github.com/buildmachines/buildmachines/secret"
 )
 
@@ -122,16 +120,7 @@ func Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
 // the order of the checks.
 func inParallel(checks []func() hcl.Diagnostics) hcl.Diagnostics {
 	found := make([]hcl.Diagnostics, len(checks))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(checks)) {
-		wg.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(checks)); i = next.Add(1) - 1 {
-				found[i] = checks[i]()
-			}
-		})
-	}
-	wg.Wait()
+	parallel.Each(len(checks), func(i int) { found[i] = checks[i]() })
 	return slices.Concat(found...)
 }
 

@@ -23,26 +23,27 @@ const (
 
 // Diff prints to w, as unified diffs, what Sync would change in dir, and says
 // whether there is anything. Files that Sync would keep, because somebody else
-// changed them, differ too. It writes nothing to disk.
-func Diff(dir string, files []File, w io.Writer) (differs bool, err error) {
+// changed them, differ too, and are listed in kept. It writes nothing to disk.
+func Diff(dir string, files []File, w io.Writer) (differs bool, kept []string, err error) {
 	files, err = checkFiles(files)
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
 	t, err := openTree(dir, shared)
 	if errors.Is(err, fs.ErrNotExist) {
 		t, err = &tree{dir: dir}, nil
 	}
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
 	defer t.close()
 	s := &survey{tree: t}
 	if err := s.run(files); err != nil {
-		return false, err
+		return false, nil, err
 	}
 	d := &differ{tree: t, w: w}
-	return len(s.steps) > 0 || len(s.keptWanted()) > 0, d.survey(s, files)
+	kept = s.keptWanted()
+	return len(s.steps) > 0 || len(kept) > 0, kept, d.survey(s, files)
 }
 
 // keptWanted returns the files that are wanted and that Sync would keep.

@@ -18,7 +18,7 @@ func diff(t *testing.T, dir string, content map[string]string) (bool, string) {
 	t.Helper()
 	before := snapshot(t, dir)
 	var b strings.Builder
-	differs, err := outdir.Diff(dir, files(content), &b)
+	differs, _, err := outdir.Diff(dir, files(content), &b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,20 +121,20 @@ func TestDiffStopsAtSixteenMegabytes(t *testing.T) {
 func TestDiffReportsErrors(t *testing.T) {
 	dir := t.TempDir()
 	write(t, "1", dir, "a")
-	if _, err := outdir.Diff(dir, files(map[string]string{"a/b": ""}), io.Discard); err == nil {
+	if _, _, err := outdir.Diff(dir, files(map[string]string{"a/b": ""}), io.Discard); err == nil {
 		t.Error("a file in place of a folder: no error")
 	}
-	if _, err := outdir.Diff(dir, files(map[string]string{"../b": ""}), io.Discard); err == nil {
+	if _, _, err := outdir.Diff(dir, files(map[string]string{"../b": ""}), io.Discard); err == nil {
 		t.Error("a path that leads up: no error")
 	}
 	bad := errors.New("no content")
 	broken := []outdir.File{{Path: "b", Write: func(io.Writer) error { return bad }}}
-	if _, err := outdir.Diff(dir, broken, io.Discard); !errors.Is(err, bad) {
+	if _, _, err := outdir.Diff(dir, broken, io.Discard); !errors.Is(err, bad) {
 		t.Errorf("got %v", err)
 	}
 	r, w := io.Pipe()
 	r.CloseWithError(bad)
-	if _, err := outdir.Diff(dir, files(map[string]string{"b": "1\n"}), w); !errors.Is(err, bad) {
+	if _, _, err := outdir.Diff(dir, files(map[string]string{"b": "1\n"}), w); !errors.Is(err, bad) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -290,7 +290,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	var inner, diff error
 	outer := []outdir.File{{Path: "a", Write: func(w io.Writer) error {
 		_, inner = outdir.Sync(t.Context(), dir, files(map[string]string{"a": "inner"}))
-		_, diff = outdir.Diff(dir, files(map[string]string{"a": "inner"}), io.Discard)
+		_, _, diff = outdir.Diff(dir, files(map[string]string{"a": "inner"}), io.Discard)
 		_, err := io.WriteString(w, "outer")
 		return err
 	}}}

@@ -97,7 +97,7 @@ type Jump struct {
 // Overlay merges src over b: attributes of src win, lists replace lists, maps
 // merge key by key, blocks attribute by attribute, endpoints as a set.
 func (b *Builder) Overlay(src *Builder) {
-	BuilderTable.overlay(b, src)
+	builderTable.overlay(b, src)
 	sshTable.overlay(&b.SSH, &src.SSH)
 	if src.SSH.At.Filename != "" {
 		b.SSH.At = src.SSH.At
@@ -117,7 +117,7 @@ func (b *Builder) Overlay(src *Builder) {
 
 // Fill gives every attribute that was not written its built-in default.
 func (b *Builder) Fill() {
-	BuilderTable.fill(b)
+	builderTable.fill(b)
 	sshTable.fill(&b.SSH)
 	b.Remote = remoteTable.filled(b.Remote)
 	b.Cache = cacheTable.filled(b.Cache)
@@ -125,7 +125,7 @@ func (b *Builder) Fill() {
 
 // Places calls add with the path and place of everything in b that was written.
 func (b *Builder) Places(add func(path string, at hcl.Range)) {
-	BuilderTable.places(b, "", add)
+	builderTable.places(b, "", add)
 	if b.SSH.At.Filename != "" {
 		add("ssh", b.SSH.At)
 		sshTable.places(&b.SSH, "ssh.", add)
@@ -149,7 +149,7 @@ func (b *Builder) Places(add func(path string, at hcl.Range)) {
 // The path of proxy_jump is that of builders, which have it in their ssh block:
 // for the plan both are hosts.
 func (j *Jump) Places(add func(path string, at hcl.Range)) {
-	JumpTable.places(j, "", func(path string, at hcl.Range) {
+	jumpTable.places(j, "", func(path string, at hcl.Range) {
 		if strings.HasPrefix(path, "proxy_jump") {
 			path = "ssh." + path
 		}
@@ -158,4 +158,4 @@ func (j *Jump) Places(add func(path string, at hcl.Range)) {
 }
 
 // Fill gives every attribute that was not written its built-in default.
-func (j *Jump) Fill() { JumpTable.fill(j) }
+func (j *Jump) Fill() { jumpTable.fill(j) }

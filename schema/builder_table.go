@@ -4,11 +4,11 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// BuilderTable is the table of builder, defaults, profile and override.
-var BuilderTable = newBlock(Block[Builder]{
+// builderTable is the table of builder, defaults, profile and override.
+var builderTable = newTable(table[Builder]{
 	Name: "builder", Label: "name",
 	Doc: "A machine that builds for others. Its label is the ssh host name in every store URI, so ssh finds everything else in the stanza of that name.",
-	Attrs: []Attr[Builder]{
+	Attrs: []attr[Builder]{
 		{Row{Name: "name", Type: Text, In: InBuilder, HCLOnly: true, check: checkLabel, DefaultDoc: "`<label>-<key>`",
 			Doc: "The name of one instance of `for_each`."},
 			func(b *Builder) field { return &b.Name }},
@@ -85,9 +85,9 @@ var BuilderTable = newBlock(Block[Builder]{
 			Doc: "Profiles, from the weakest to the strongest. They stand between `defaults` and the builder's own attributes."},
 			func(b *Builder) field { return &b.Profiles }},
 	},
-	Blocks: []SubBlock[Builder]{
+	Blocks: []subBlock[Builder]{
 		{Name: "endpoint", Label: "name", In: InBuilder, Foreign: []string{"endpoints", "route", "routes"},
-			Doc: "Another address of the same machine. Endpoints are tried in order, before `host_name`; slots and host keys are those of the builder.",
+			Doc:    "Another address of the same machine. Endpoints are tried in order, before `host_name`; slots and host keys are those of the builder.",
 			inside: endpointTable.ours,
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
 				e := Endpoint{At: hb.DefRange, Label: label(d, hb)}
@@ -95,21 +95,21 @@ var BuilderTable = newBlock(Block[Builder]{
 				b.Endpoints = append(b.Endpoints, e)
 			}},
 		{Name: "ssh", In: Everywhere,
-			Doc: "How the connection is made. It all becomes the builder's stanza in ssh_config.",
+			Doc:    "How the connection is made. It all becomes the builder's stanza in ssh_config.",
 			inside: sshTable.ours,
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
 				b.SSH.At = hb.DefRange
 				inPlace(d, InOther, func() { block(d, sshTable, hb.Body, &b.SSH) })
 			}},
 		{Name: "remote", In: Shared, Foreign: []string{"remote_setup", "bootstrap"},
-			Doc: "What to set up on the builder itself. Without this block nothing is compiled for that side.",
+			Doc:    "What to set up on the builder itself. Without this block nothing is compiled for that side.",
 			inside: remoteTable.ours,
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
 				b.Remote = &Remote{At: hb.DefRange}
 				inPlace(d, InOther, func() { block(d, remoteTable, hb.Body, b.Remote) })
 			}},
 		{Name: "cache", In: Shared, Foreign: []string{"substituter", "binary_cache"},
-			Doc: "The builder as a substituter: clients also fetch from its store what it has built.",
+			Doc:    "The builder as a substituter: clients also fetch from its store what it has built.",
 			inside: cacheTable.ours,
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
 				b.Cache = &Cache{At: hb.DefRange}
@@ -132,9 +132,9 @@ func label(d *decoder, hb *hcl.Block) Value[string] {
 	return v
 }
 
-var endpointTable = newBlock(Block[Endpoint]{
+var endpointTable = newTable(table[Endpoint]{
 	Name: "endpoint", Label: "name",
-	Attrs: []Attr[Endpoint]{
+	Attrs: []attr[Endpoint]{
 		{Row{Name: "host_name", Type: Text, In: InOther, Required: true, check: checkHostName, Foreign: []string{"hostName", "address", "host"},
 			Doc: "As `host_name` of the builder."},
 			func(e *Endpoint) field { return &e.HostName }},
@@ -147,9 +147,9 @@ var endpointTable = newBlock(Block[Endpoint]{
 	},
 })
 
-var sshTable = newBlock(Block[SSH]{
+var sshTable = newTable(table[SSH]{
 	Name: "ssh",
-	Attrs: []Attr[SSH]{
+	Attrs: []attr[SSH]{
 		{Row{Name: "proxy_jump", Type: Words, In: InOther, check: checkWord, Foreign: []string{"ProxyJump", "proxyJump", "jump"},
 			Doc: "Names of jumps or builders to go through, the first hop first. Each has a stanza and pins of its own."},
 			func(s *SSH) field { return &s.ProxyJump }},
@@ -171,9 +171,9 @@ var sshTable = newBlock(Block[SSH]{
 	},
 })
 
-var cacheTable = newBlock(Block[Cache]{
+var cacheTable = newTable(table[Cache]{
 	Name: "cache",
-	Attrs: []Attr[Cache]{
+	Attrs: []attr[Cache]{
 		{Row{Name: "public_key", Type: Text, In: InOther, check: checkSigningKey, Required: true, Foreign: []string{"publicKey", "public-key", "trusted-public-keys"},
 			Doc: "The public half of the builder's signing key, `name:base64`."},
 			func(c *Cache) field { return &c.PublicKey }},
@@ -189,11 +189,11 @@ var cacheTable = newBlock(Block[Cache]{
 	},
 })
 
-// JumpTable is the table of jump.
-var JumpTable = newBlock(Block[Jump]{
+// jumpTable is the table of jump.
+var jumpTable = newTable(table[Jump]{
 	Name: "jump", Label: "name",
 	Doc: "A bastion that ssh goes through. It gets a stanza and pins of its own, because ssh passes nothing of the destination's on to it.",
-	Attrs: []Attr[Jump]{
+	Attrs: []attr[Jump]{
 		{Row{Name: "host_name", Type: Text, In: InOther, DefaultDoc: "the label", check: checkHostName, Foreign: []string{"hostName", "address", "host", "HostName"},
 			Doc: "As `host_name` of a builder."},
 			func(j *Jump) field { return &j.HostName }},

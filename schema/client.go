@@ -41,21 +41,21 @@ type Override struct {
 // Overlay merges src over c. Override blocks add up: those of client_defaults
 // come first, so that the client's own win.
 func (c *Client) Overlay(src *Client) {
-	ClientTable.overlay(c, src)
+	clientTable.overlay(c, src)
 	c.Overrides = append(c.Overrides[:len(c.Overrides):len(c.Overrides)], src.Overrides...)
 }
 
 // Fill gives every attribute that was not written its built-in default.
-func (c *Client) Fill() { ClientTable.fill(c) }
+func (c *Client) Fill() { clientTable.fill(c) }
 
 // Places calls add with the path and place of everything in c that was written.
-func (c *Client) Places(add func(path string, at hcl.Range)) { ClientTable.places(c, "", add) }
+func (c *Client) Places(add func(path string, at hcl.Range)) { clientTable.places(c, "", add) }
 
-// ClientTable is the table of client and client_defaults.
-var ClientTable = newBlock(Block[Client]{
+// clientTable is the table of client and client_defaults.
+var clientTable = newTable(table[Client]{
 	Name: "client", Label: "name",
 	Doc: "A machine that sends builds. With no client block there is one, `default`, on platform `linux`.",
-	Attrs: []Attr[Client]{
+	Attrs: []attr[Client]{
 		{Row{Name: "name", Type: Text, In: InClient, HCLOnly: true, check: checkLabel, DefaultDoc: "`<label>-<key>`",
 			Doc: "The name of one instance of `for_each`."},
 			func(c *Client) field { return &c.Name }},
@@ -82,7 +82,7 @@ var ClientTable = newBlock(Block[Client]{
 			Doc: "Names of builders, `@tag` or `*`, to take out of `use`."},
 			func(c *Client) field { return &c.Exclude }},
 		{Row{Name: "host_names", Type: Words, In: InClient, check: checkHostName, DefaultDoc: "the label", Foreign: []string{"hostName", "hostname", "host_name", "hostNames"},
-			Doc: "Names and addresses of this machine. Builders that have one of them are left out for it: a machine that sends builds to itself deadlocks."},
+			Doc: "Names and addresses of this machine. Builders that have one of them, or the same `machine` as one, are left out for it: a machine that sends builds to itself deadlocks."},
 			func(c *Client) field { return &c.HostNames }},
 		{Row{Name: "ssh_public_keys", Type: Words, In: InClient, check: checkClientKey, canon: withoutComment, Foreign: []string{"sshPublicKeys", "public_keys", "publicKey", "ssh_public_key", "authorizedKeys"},
 			Doc: "OpenSSH public key lines. They go to the authorized_keys of every builder that the client uses."},
@@ -115,7 +115,7 @@ var ClientTable = newBlock(Block[Client]{
 			Doc: "More lines for nix.conf. What other attributes set, and secrets, are refused."},
 			func(c *Client) field { return &c.Settings }},
 	},
-	Blocks: []SubBlock[Client]{
+	Blocks: []subBlock[Client]{
 		{Name: "override", Label: "target", In: OnClients, Repeats: true, Foreign: []string{"overrides"},
 			Doc: "What is different for this client alone. The label is a builder, `@tag` or `*`; blocks apply in order.",
 			decode: func(d *decoder, c *Client, hb *hcl.Block) {
@@ -123,7 +123,7 @@ var ClientTable = newBlock(Block[Client]{
 				if p := checkSelector(d.Known, o.Target.V); p != nil {
 					d.problem(p, o.Target.At)
 				}
-				inPlace(d, InOverride, func() { block(d, BuilderTable, hb.Body, &o.Builder) })
+				inPlace(d, InOverride, func() { block(d, builderTable, hb.Body, &o.Builder) })
 				c.Overrides = append(c.Overrides, o)
 			}},
 	},
@@ -138,11 +138,11 @@ type Require struct {
 	Clients  List
 }
 
-// RequireTable is the table of require.
-var RequireTable = newBlock(Block[Require]{
+// requireTable is the table of require.
+var requireTable = newTable(table[Require]{
 	Name: "require", Label: "name",
 	Doc: "States what must be buildable. The compile fails when no builder of a client covers it.",
-	Attrs: []Attr[Require]{
+	Attrs: []attr[Require]{
 		{Row{Name: "system", Type: Text, In: InOther, Required: true, check: checkSystem, Foreign: []string{"systems"},
 			Doc: "The system of the build."},
 			func(r *Require) field { return &r.System }},

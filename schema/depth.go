@@ -7,18 +7,18 @@ import "bytes"
 // operators; Go ends a program whose stack overflows.
 const MaxDepth = 1000
 
-// tooDeep returns the line where src nests deeper than MaxDepth, or 0.
-func tooDeep(src []byte, syntax Syntax) int {
-	n := nesting{frames: []frame{{lines: true}}}
-	var pos int
+// survey looks at src before any parser does. It returns how far it got: up to
+// where src is too deep, or to its end.
+func survey(src []byte, syntax Syntax) (n *nesting, pos int) {
+	n = &nesting{frames: []frame{{lines: true}}}
 	if syntax == TOML {
-		pos = scanTOML(src, &n)
-	} else {
-		pos = scanHCL(src, &n)
+		return n, scanTOML(src, n)
 	}
-	if !n.tooDeep() {
-		return 0
-	}
+	return n, scanHCL(src, n)
+}
+
+// lineOf returns the number of the line of the byte at pos.
+func lineOf(src []byte, pos int) int {
 	return 1 + bytes.Count(src[:min(pos, len(src))], []byte("\n"))
 }
 
@@ -27,6 +27,10 @@ func tooDeep(src []byte, syntax Syntax) int {
 type nesting struct {
 	frames []frame // the file, and the brackets that are open
 	total  int     // the brackets, and the operators of every frame
+
+	// openComment is the offset after the "/*" of an HCL comment that has no
+	// end, or 0. HCL's scanner looks for the end again from every "/*" on.
+	openComment int
 }
 
 // frame is an open bracket.

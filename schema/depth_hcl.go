@@ -15,7 +15,6 @@ type hclScanner struct {
 	pos    int
 	modes  []mode // what the scanner is in; code when empty
 	braces int    // that are open, those of templates included
-	noEnd  bool   // no "*/" follows
 }
 
 // mode is a string, a heredoc, or the code in a template of one of them.
@@ -110,14 +109,14 @@ func (s *hclScanner) slash() {
 		s.pos = endOfLine(s.src, s.pos)
 		return
 	case '*':
-		if s.noEnd {
+		if s.openComment > 0 {
 			break
 		}
 		if i := bytes.Index(s.src[s.pos+1:], []byte("*/")); i >= 0 {
 			s.pos += i + 3
 			return
 		}
-		s.noEnd = true
+		s.openComment = s.pos + 1
 	}
 	s.operator()
 }
@@ -171,7 +170,7 @@ func (s *hclScanner) forFollows() bool {
 		end := "\n"
 		switch {
 		case bytes.HasPrefix(rest, []byte("#")), bytes.HasPrefix(rest, []byte("//")):
-		case bytes.HasPrefix(rest, []byte("/*")) && !s.noEnd:
+		case bytes.HasPrefix(rest, []byte("/*")) && s.openComment == 0:
 			end = "*/"
 		default:
 			return string(rest[:identEnd(rest[:min(len(rest), 4)])]) == "for"

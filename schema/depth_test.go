@@ -211,3 +211,15 @@ func TestOneByteThatIsNotUTF8IsOneDiagnostic(t *testing.T) {
 		t.Errorf("at %v", at.Start)
 	}
 }
+
+// HCL's own scanner would need time that grows with the square of the comments.
+func TestACommentWithoutAnEndIsOneDiagnostic(t *testing.T) {
+	src := "a = 1\n" + strings.Repeat("b /* c\n", 100_000)
+	_, diags, err := schema.Read(strings.NewReader(src), "x.hcl", schema.HCL)
+	if err != nil || len(diags) != 1 {
+		t.Fatal(err, len(diags))
+	}
+	if at := diags[0].Subject; at.Start != (hcl.Pos{Line: 2, Column: 3, Byte: 8}) || at.End.Byte != 10 {
+		t.Errorf("at %v", at)
+	}
+}

@@ -16,12 +16,12 @@ import (
 // version reads the same.
 type Dialect struct {
 	Lix                 bool
-	Major, Minor, Patch int  // Major is Main for Lix's main branch
+	Major, Minor, Patch int  // Major is mainBranch for Lix's main branch
 	Exact               bool // the patch level was given
 }
 
-// Main is the Major of a branch that comes after every release.
-const Main = 1 << 20
+// mainBranch is the Major of a branch that comes after every release.
+const mainBranch = 1 << 20
 
 // The versions that the facts were checked against, first and last.
 var (
@@ -42,7 +42,7 @@ func ParseDialect(s string) (Dialect, *check.Problem) {
 	}
 	d := Dialect{Lix: m[1] == "lix"}
 	if m[5] != "" {
-		d.Major = Main
+		d.Major = mainBranch
 		if !d.Lix {
 			return d, unsupported(s)
 		}
@@ -108,7 +108,7 @@ func (d Dialect) String() string {
 	switch d.Major {
 	case 0:
 		return ""
-	case Main:
+	case mainBranch:
 		return name + "main"
 	}
 	return name + d.short()

@@ -17,7 +17,7 @@ import (
 // explain replaces a diagnostic of hcl.Body.Content, which knows names only,
 // by ours, which knows the table: what is written elsewhere, and how other
 // programs spell it. Both syntaxes word their diagnostics alike.
-func explain[B any](src *Sources, t *Block[B], place Place, dg *hcl.Diagnostic) *hcl.Diagnostic {
+func explain[B any](src *Sources, t *table[B], place Place, dg *hcl.Diagnostic) *hcl.Diagnostic {
 	if diag.CodeOf(dg) != "" || dg.Subject == nil {
 		return dg
 	}
@@ -34,7 +34,7 @@ func explain[B any](src *Sources, t *Block[B], place Place, dg *hcl.Diagnostic) 
 }
 
 // labels says which labels the block has that hcl's summary ends with.
-func (t *Block[B]) labels(summary string) string {
+func (t *table[B]) labels(summary string) string {
 	name := summary[strings.LastIndexByte(summary, ' ')+1:]
 	for _, b := range t.Blocks {
 		if b.Name == name && b.Label != "" {
@@ -44,7 +44,7 @@ func (t *Block[B]) labels(summary string) string {
 	return article(name) + " has no label: " + name + " { ... }."
 }
 
-func unknownAttribute[B any](t *Block[B], place Place, name string, at hcl.Range) *hcl.Diagnostic {
+func unknownAttribute[B any](t *table[B], place Place, name string, at hcl.Range) *hcl.Diagnostic {
 	if ours := t.foreign(name); ours != "" {
 		return diag.New(diag.ForeignSpelling, at, "%s is called %s in an inventory.", diag.Quote(name), ours)
 	}
@@ -53,10 +53,18 @@ func unknownAttribute[B any](t *Block[B], place Place, name string, at hcl.Range
 			return diag.New(diag.UnknownAttribute, at, "%s is a block: write it as `%s { ... }` in HCL, as a table in TOML.", name, b.header())
 		}
 	}
+	for _, b := range t.Blocks {
+		if b.inside == nil || b.In&place == 0 {
+			continue
+		}
+		if ours := b.inside(name); ours != "" {
+			return diag.New(diag.MisplacedItem, at, "%s stands in the block `%s { ... }`.", ours, b.header())
+		}
+	}
 	return diag.New(diag.UnknownAttribute, at, "%s has no attribute %s.%s", article(called(t.Name, place)), diag.Quote(name), didYouMean(name, t.names(place)))
 }
 
-func unknownBlock[B any](t *Block[B], place Place, name string, at hcl.Range) *hcl.Diagnostic {
+func unknownBlock[B any](t *table[B], place Place, name string, at hcl.Range) *hcl.Diagnostic {
 	if ours := t.foreign(name); ours != "" {
 		return diag.New(diag.ForeignSpelling, at, "%s is called %s in an inventory.", diag.Quote(name), ours)
 	}
@@ -72,7 +80,7 @@ func unknownBlock[B any](t *Block[B], place Place, name string, at hcl.Range) *h
 	return diag.New(diag.UnknownBlock, at, "%s has no block %s.%s", article(called(t.Name, place)), diag.Quote(name), didYouMean(name, names))
 }
 
-func (b *SubBlock[B]) header() string {
+func (b *subBlock[B]) header() string {
 	if b.Label != "" {
 		return b.Name + ` "` + strings.ToUpper(b.Label) + `"`
 	}
@@ -80,7 +88,7 @@ func (b *SubBlock[B]) header() string {
 }
 
 // foreign returns our name for what other programs call name, or "".
-func (t *Block[B]) foreign(name string) string {
+func (t *table[B]) foreign(name string) string {
 	for i := range t.Attrs {
 		if slices.Contains(t.Attrs[i].Foreign, name) {
 			return t.Attrs[i].Name
@@ -94,7 +102,29 @@ func (t *Block[B]) foreign(name string) string {
 	return ""
 }
 
-func (t *Block[B]) names(place Place) []string {
+// ours returns name if it is an attribute, else our name for it, or "".
+func (t *table[B]) ours(name string) string {
+	if slices.ContainsFunc(t.Attrs, func(a attr[B]) bool { return a.Name == name }) {
+		return name
+	}
+	return t.foreign(name)
+}
+
+// refuse marks the attribute that an unknown name was meant for, so that
+// nobody misses it.
+func (t *table[B]) refuse(b *B, place Place, name string) {
+	ours := t.foreign(name)
+	if ours == "" {
+		ours = check.Suggest(name, t.names(place))
+	}
+	for i := range t.Attrs {
+		if t.Attrs[i].Name == ours {
+			t.Attrs[i].of(b).refuse()
+		}
+	}
+}
+
+func (t *table[B]) names(place Place) []string {
 	var out []string
 	for i := range t.Attrs {
 		if t.Attrs[i].In&place != 0 {

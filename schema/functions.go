@@ -11,9 +11,18 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// pureFunctions are cty's standard library under the names that Terraform
-// gives them, without those that know the clock, and try and can.
-var pureFunctions = map[string]function.Function{
+// pureFunctions are the functions that read no file.
+var pureFunctions = func() map[string]function.Function {
+	functions := maps.Clone(standard)
+	for name, estimate := range growth {
+		functions[name] = limited(standard[name], estimate)
+	}
+	return functions
+}()
+
+// standard are cty's standard library under the names that Terraform gives
+// them, without those that know the clock, and try and can.
+var standard = map[string]function.Function{
 	"abs": stdlib.AbsoluteFunc, "can": tryfunc.CanFunc, "ceil": stdlib.CeilFunc, "chomp": stdlib.ChompFunc,
 	"chunklist": stdlib.ChunklistFunc, "coalesce": stdlib.CoalesceFunc, "coalescelist": stdlib.CoalesceListFunc,
 	"compact": stdlib.CompactFunc, "concat": stdlib.ConcatFunc, "contains": stdlib.ContainsFunc,
@@ -40,7 +49,7 @@ var pureFunctions = map[string]function.Function{
 
 // Functions returns the functions of expressions. file reads below the folder
 // of the inventory.
-func Functions(files FileReader) map[string]function.Function {
+func Functions(files *Sources) map[string]function.Function {
 	out := maps.Clone(pureFunctions)
 	out["file"] = function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "path", Type: cty.String}},

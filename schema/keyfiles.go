@@ -26,7 +26,7 @@ func (d *decoder) keyFiles(keys, files *List) {
 }
 
 func (d *decoder) keyFile(f Item) []string {
-	src, err := d.Files.ReadFile(f.V)
+	src, err := d.Sources.ReadFile(f.V)
 	if err == nil && len(src) > maxKeyFile {
 		d.add(diag.UnreadableFile, f.At, "%s is larger than a file of public keys can be.", diag.Quote(f.V))
 		return nil

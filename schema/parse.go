@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"fmt"
 	"unicode/utf8"
 
@@ -14,8 +15,9 @@ import (
 
 // parse adds one file. The error is for input that no parser should see.
 func (s *Sources) parse(name string, src []byte, syntax Syntax) (hcl.Diagnostics, error) {
-	if line := tooDeep(src, syntax); line > 0 {
-		return nil, fmt.Errorf("%s:%d: brackets or operators nest deeper than %d", name, line, MaxDepth)
+	n, pos := survey(src, syntax)
+	if n.tooDeep() {
+		return nil, fmt.Errorf("%s:%d: brackets or operators nest deeper than %d", name, lineOf(src, pos), MaxDepth)
 	}
 	if s.bytes == nil {
 		s.bytes = map[string][]byte{}
@@ -28,9 +30,9 @@ func (s *Sources) parse(name string, src []byte, syntax Syntax) (hcl.Diagnostics
 		f.Body, diags = tomlbody.Parse(src, name)
 		return diags, nil
 	}
-	if at, ok := notUTF8(src, name); ok {
+	if fault := unreadable(src, name, n); fault != nil {
 		f.Body = hcl.EmptyBody()
-		return hcl.Diagnostics{diag.New(diag.HCLSyntax, at, "The file is not UTF-8 text.")}, nil
+		return hcl.Diagnostics{fault}, nil
 	}
 	hf, hclDiags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	for _, dg := range hclDiags {
@@ -62,27 +64,32 @@ func syntaxError(dg *hcl.Diagnostic) *hcl.Diagnostic {
 	return diag.New(diag.HCLSyntax, at, "%s", text)
 }
 
-// notUTF8 returns the place of the first byte that is not UTF-8, if there is
-// one. HCL's parser would report it once a token, and its scanner is hard to
-// foresee there.
-func notUTF8(src []byte, name string) (hcl.Range, bool) {
-	if utf8.Valid(src) {
-		return hcl.Range{}, false
-	}
-	pos := hcl.Pos{Line: 1, Column: 1}
-	for pos.Byte < len(src) {
-		r, size := utf8.DecodeRune(src[pos.Byte:])
-		if r == utf8.RuneError && size == 1 {
-			break
+// unreadable reports what HCL's parser would report once a token, or search for
+// ever: a byte that is not UTF-8, and a comment without an end.
+func unreadable(src []byte, name string, n *nesting) *hcl.Diagnostic {
+	switch {
+	case !utf8.Valid(src):
+		at := 0
+		for {
+			r, size := utf8.DecodeRune(src[at:])
+			if r == utf8.RuneError && size == 1 {
+				break
+			}
+			at += size
 		}
-		pos.Byte += size
-		pos.Column++
-		if r == '\n' {
-			pos.Line, pos.Column = pos.Line+1, 1
-		}
+		return diag.New(diag.HCLSyntax, rangeAt(src, name, at, 1), "The file is not UTF-8 text.")
+	case n.openComment > 0:
+		return diag.New(diag.HCLSyntax, rangeAt(src, name, n.openComment-2, 2), "The comment has no end. Write */ there.")
 	}
-	end := pos
-	end.Byte++
-	end.Column++
-	return hcl.Range{Filename: name, Start: pos, End: end}, true
+	return nil
+}
+
+// rangeAt returns the range of size bytes of one line, from the offset at on.
+func rangeAt(src []byte, name string, at, size int) hcl.Range {
+	line := src[bytes.LastIndexByte(src[:at], '\n')+1 : at]
+	start := hcl.Pos{Line: lineOf(src, at), Column: 1 + utf8.RuneCount(line), Byte: at}
+	end := start
+	end.Column += size
+	end.Byte += size
+	return hcl.Range{Filename: name, Start: start, End: end}
 }

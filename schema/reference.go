@@ -14,19 +14,19 @@ type BlockDoc struct {
 
 // Reference returns every type of block, each before those that stand in it.
 func Reference() []BlockDoc {
-	out := []BlockDoc{{Attrs: rowsOf(TopTable)}}
-	for _, b := range subBlockDocs(TopTable) {
+	out := []BlockDoc{{Attrs: rowsOf(topTable)}}
+	for _, b := range subBlockDocs(topTable) {
 		out = append(out, b)
 		switch b.Name {
 		case "builder":
-			out = append(out, subBlockDocs(BuilderTable)...)
+			out = append(out, subBlockDocs(builderTable)...)
 		case "client":
-			out = append(out, subBlockDocs(ClientTable)...)
+			out = append(out, subBlockDocs(clientTable)...)
 		}
 	}
 	attrs := map[string][]Row{
-		"jump": rowsOf(JumpTable), "client": rowsOf(ClientTable), "require": rowsOf(RequireTable),
-		"builder": rowsOf(BuilderTable), "endpoint": rowsOf(endpointTable), "ssh": rowsOf(sshTable),
+		"jump": rowsOf(jumpTable), "client": rowsOf(clientTable), "require": rowsOf(requireTable),
+		"builder": rowsOf(builderTable), "endpoint": rowsOf(endpointTable), "ssh": rowsOf(sshTable),
 		"remote": rowsOf(remoteTable), "cache": rowsOf(cacheTable),
 	}
 	for i := range out[1:] {
@@ -35,7 +35,7 @@ func Reference() []BlockDoc {
 	return out
 }
 
-func subBlockDocs[B any](t *Block[B]) []BlockDoc {
+func subBlockDocs[B any](t *table[B]) []BlockDoc {
 	var out []BlockDoc
 	for _, b := range t.Blocks {
 		out = append(out, BlockDoc{Name: b.Name, Label: b.Label, Within: b.In.Blocks(), Doc: b.Doc, Foreign: b.Foreign})
@@ -43,7 +43,7 @@ func subBlockDocs[B any](t *Block[B]) []BlockDoc {
 	return out
 }
 
-func rowsOf[B any](t *Block[B]) []Row {
+func rowsOf[B any](t *table[B]) []Row {
 	out := make([]Row, len(t.Attrs))
 	for i := range t.Attrs {
 		out[i] = t.Attrs[i].Row

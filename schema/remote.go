@@ -23,9 +23,9 @@ type Remote struct {
 	Settings    Map
 }
 
-var remoteTable = newBlock(Block[Remote]{
+var remoteTable = newTable(table[Remote]{
 	Name: "remote",
-	Attrs: []Attr[Remote]{
+	Attrs: []attr[Remote]{
 		{Row{Name: "platform", Type: Text, In: InOther, Default: "linux", Choices: []string{"nixos", "nix-darwin", "linux", "macos"}, Foreign: []string{"os"},
 			Doc: "What runs there; it decides which files are written for the builder."},
 			func(r *Remote) field { return &r.Platform }},

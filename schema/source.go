@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// MaxSize is the largest file that is read, in bytes.
-const MaxSize = 64 << 20
+// maxSize is the largest file that is read, in bytes.
+const maxSize = 64 << 20
 
 // Syntax is a way of writing an inventory.
 type Syntax string
@@ -35,12 +35,6 @@ func SyntaxOf(name string) Syntax {
 		return TOML
 	}
 	return ""
-}
-
-// FileReader reads a file that the inventory names, by a slash-separated path
-// relative to the inventory's own folder.
-type FileReader interface {
-	ReadFile(name string) ([]byte, error)
 }
 
 // File is one file of an inventory.
@@ -155,7 +149,7 @@ func (s *Sources) readRoot(name string) ([]byte, error) {
 	return readAll(f)
 }
 
-// readAll reads at most MaxSize bytes. Its errors do not name the file.
+// readAll reads at most maxSize bytes. Its errors do not name the file.
 func readAll(r io.Reader) ([]byte, error) {
 	var size int64
 	if f, ok := r.(*os.File); ok {
@@ -163,7 +157,7 @@ func readAll(r io.Reader) ([]byte, error) {
 			size = info.Size()
 		}
 	}
-	if size > MaxSize {
+	if size > maxSize {
 		return nil, errTooLarge
 	}
 	buf := make([]byte, 0, max(size+1, 512))
@@ -171,7 +165,7 @@ func readAll(r io.Reader) ([]byte, error) {
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		switch {
-		case len(buf) > MaxSize:
+		case len(buf) > maxSize:
 			return nil, errTooLarge
 		case errors.Is(err, io.EOF):
 			return buf, nil
@@ -184,7 +178,7 @@ func readAll(r io.Reader) ([]byte, error) {
 	}
 }
 
-var errTooLarge = fmt.Errorf("the file is larger than %d MiB", MaxSize>>20)
+var errTooLarge = fmt.Errorf("the file is larger than %d MiB", maxSize>>20)
 
 // ReadFile reads a file that the inventory names. The path is relative to the
 // folder of the inventory and may not lead out of it, through links neither.

@@ -74,32 +74,34 @@ type Row struct {
 	scalar func(cty.Value) (string, bool)
 }
 
-// Attr is a row of the table of blocks of type B.
-type Attr[B any] struct {
+// attr is a row of the table of blocks of type B.
+type attr[B any] struct {
 	Row
 	of func(*B) field
 }
 
-// Block is the table of one type of block.
-type Block[B any] struct {
+// table describes one type of block: what may stand in it.
+type table[B any] struct {
 	Name   string
 	Label  string // what the label names; "" for blocks without
 	Doc    string
-	Attrs  []Attr[B]
-	Blocks []SubBlock[B]
+	Attrs  []attr[B]
+	Blocks []subBlock[B]
 
 	body *hcl.BodySchema
 }
 
-// SubBlock is a block inside a block.
-type SubBlock[B any] struct {
+// subBlock is a block inside a block.
+type subBlock[B any] struct {
 	Name    string
 	Label   string
 	In      Place
 	Doc     string
 	Foreign []string
 	Repeats bool
-	decode  func(d *decoder, into *B, b *hcl.Block)
+	// inside returns our name for an attribute of that block, or "". It may be nil.
+	inside func(name string) string
+	decode func(d *decoder, into *B, b *hcl.Block)
 }
 
 // Known are names that the inventory adds to the built-in lists.
@@ -107,8 +109,8 @@ type Known struct {
 	Systems, Features []string
 }
 
-// newBlock completes t with what hcl needs to split a body of this block.
-func newBlock[B any](t Block[B]) *Block[B] {
+// newTable completes t with what hcl needs to split a body of this block.
+func newTable[B any](t table[B]) *table[B] {
 	t.body = &hcl.BodySchema{}
 	for i := range t.Attrs {
 		t.body.Attributes = append(t.body.Attributes, hcl.AttributeSchema{Name: t.Attrs[i].Name})
@@ -124,7 +126,7 @@ func newBlock[B any](t Block[B]) *Block[B] {
 }
 
 // overlay merges src over dst, attribute by attribute.
-func (t *Block[B]) overlay(dst, src *B) {
+func (t *table[B]) overlay(dst, src *B) {
 	for i := range t.Attrs {
 		of := t.Attrs[i].of
 		of(dst).overlay(of(src))
@@ -132,7 +134,7 @@ func (t *Block[B]) overlay(dst, src *B) {
 }
 
 // over returns a copy of dst, which may be nil, with src merged over it.
-func (t *Block[B]) over(dst, src *B) *B {
+func (t *table[B]) over(dst, src *B) *B {
 	if dst == nil {
 		return src
 	}
@@ -142,7 +144,7 @@ func (t *Block[B]) over(dst, src *B) *B {
 }
 
 // filled returns a copy of b with built-in defaults, or nil for nil.
-func (t *Block[B]) filled(b *B) *B {
+func (t *table[B]) filled(b *B) *B {
 	if b == nil {
 		return nil
 	}
@@ -152,14 +154,14 @@ func (t *Block[B]) filled(b *B) *B {
 }
 
 // fill gives every attribute that was not written its built-in default.
-func (t *Block[B]) fill(b *B) {
+func (t *table[B]) fill(b *B) {
 	for i := range t.Attrs {
 		t.Attrs[i].of(b).fill(&t.Attrs[i].Row)
 	}
 }
 
 // object returns the block as a value that expressions can refer to.
-func (t *Block[B]) object(b *B, into map[string]cty.Value) {
+func (t *table[B]) object(b *B, into map[string]cty.Value) {
 	for i := range t.Attrs {
 		if !t.Attrs[i].HCLOnly {
 			into[t.Attrs[i].Name] = t.Attrs[i].of(b).cty()
@@ -168,7 +170,7 @@ func (t *Block[B]) object(b *B, into map[string]cty.Value) {
 }
 
 // places calls add for every attribute of b that was written.
-func (t *Block[B]) places(b *B, prefix string, add func(path string, at hcl.Range)) {
+func (t *table[B]) places(b *B, prefix string, add func(path string, at hcl.Range)) {
 	for i := range t.Attrs {
 		f := t.Attrs[i].of(b)
 		at, state := f.origin()

@@ -84,6 +84,7 @@ type field interface {
 	fill(r *Row)       // gives the built-in default where nothing was written
 	cty() cty.Value    // the value for references
 	origin() (hcl.Range, State)
+	refuse() // where nothing was written, what was meant for it cannot be used
 }
 
 func (v *Value[T]) overlay(src field) {
@@ -96,11 +97,27 @@ func (v *Value[T]) fill(r *Row) {
 	if v.State == Given {
 		return
 	}
-	*v = Value[T]{}
+	*v = Value[T]{State: v.State.filled()}
 	if r.Default != nil {
 		v.V = r.Default.(T)
 	}
 }
+
+// filled is the state after filling in: null was a wish, and is granted.
+func (s State) filled() State {
+	if s == Null {
+		return Absent
+	}
+	return s
+}
+
+func (s *State) refuse() {
+	if *s == Absent {
+		*s = Refused
+	}
+}
+
+func (v *Value[T]) refuse() { v.State.refuse() }
 
 func (v *Value[T]) origin() (hcl.Range, State) { return v.At, v.State }
 
@@ -109,8 +126,14 @@ func (v *Value[T]) cty() cty.Value {
 	case bool:
 		return cty.BoolVal(x)
 	case int:
+		if x == 0 && !v.Set() {
+			return cty.NullVal(cty.Number)
+		}
 		return cty.NumberIntVal(int64(x))
 	case float64:
+		if x == 0 && !v.Set() {
+			return cty.NullVal(cty.Number)
+		}
 		return cty.NumberFloatVal(x)
 	case string:
 		if x == "" {
@@ -131,13 +154,15 @@ func (l *List) fill(r *Row) {
 	if l.State == Given {
 		return
 	}
-	*l = List{}
+	*l = List{State: l.State.filled()}
 	if r.Default != nil {
 		for _, s := range r.Default.([]string) {
 			l.Items = append(l.Items, Item{V: s})
 		}
 	}
 }
+
+func (l *List) refuse() { l.State.refuse() }
 
 func (l *List) origin() (hcl.Range, State) { return l.At, l.State }
 
@@ -188,6 +213,8 @@ func (m *Map) fill(*Row) {
 		*m = Map{}
 	}
 }
+
+func (m *Map) refuse() { m.State.refuse() }
 
 func (m *Map) origin() (hcl.Range, State) { return m.At, m.State }
 

@@ -22,7 +22,7 @@ var validationSchema = &hcl.BodySchema{
 }
 
 // variableTable gives explain the names of a variable block.
-var variableTable = newBlock(Block[struct{}]{Name: "variable", Attrs: []Attr[struct{}]{
+var variableTable = newTable(table[struct{}]{Name: "variable", Attrs: []attr[struct{}]{
 	{Row: Row{Name: "type", In: InOther}}, {Row: Row{Name: "default", In: InOther}}, {Row: Row{Name: "description", In: InOther}},
 }})
 
@@ -106,7 +106,7 @@ func (d *decoder) parseVar(b *RawBlock, ty cty.Type, text string) (cty.Value, bo
 	if ty == cty.String || ty == cty.DynamicPseudoType && !strings.ContainsAny(text, "[{\"") {
 		return cty.StringVal(text), true
 	}
-	if tooDeep([]byte(text), HCL) == 0 {
+	if n, _ := survey([]byte(text), HCL); !n.tooDeep() {
 		expr, diags := hclsyntax.ParseExpression([]byte(text), "--var "+b.Label.V, hcl.InitialPos)
 		if !diags.HasErrors() {
 			if v, diags := expr.Value(nil); !diags.HasErrors() {

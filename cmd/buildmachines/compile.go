@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"os/signal"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -77,7 +79,11 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 	}
 	var files []emit.File
 	_, err := o.compile(cmd, t, func(p *plan.Plan) (diags hcl.Diagnostics, err error) {
+		all := p
 		if p, err = only(p, o.client); err != nil {
+			return nil, err
+		}
+		if err := o.keepsOthers(all); err != nil {
 			return nil, err
 		}
 		if o.format == emit.PlanFormat {
@@ -147,6 +153,24 @@ func only(p *plan.Plan, client string) (*plan.Plan, error) {
 	return p.Only(c), nil
 }
 
+// keepsOthers refuses --client for a folder that has the files of other clients
+// of p: the folder is made equal to what is compiled, so theirs would go.
+func (o *compileOptions) keepsOthers(p *plan.Plan) error {
+	if o.out == "" || o.client == "" {
+		return nil
+	}
+	var others []string
+	for _, c := range p.Clients {
+		if _, err := os.Lstat(filepath.Join(o.out, "clients", c.Name)); err == nil && c.Name != o.client {
+			others = append(others, c.Name)
+		}
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	return usage("%s has files of other clients, which --client %s would remove: %s; leave out --client, or write to a folder of its own", o.out, o.client, strings.Join(others[:min(len(others), 20)], ", "))
+}
+
 // printFile writes one file as it is.
 func printFile(w io.Writer, f emit.File) error {
 	if err := f.Write(w); err != nil {
@@ -188,9 +212,12 @@ func outFiles(files []emit.File) []outdir.File {
 }
 
 func (o *compileOptions) diff(cmd *cobra.Command, files []emit.File) error {
-	differs, err := outdir.Diff(o.out, outFiles(files), cmd.OutOrStdout())
+	differs, kept, err := outdir.Diff(o.out, outFiles(files), cmd.OutOrStdout())
 	if err != nil {
 		return failure{exitFailure, err}
+	}
+	for _, f := range kept {
+		fmt.Fprintf(cmd.ErrOrStderr(), "buildmachines: somebody else wrote or changed %s; delete it, or it is kept\n", path.Join(o.out, f))
 	}
 	if differs {
 		fmt.Fprintf(cmd.ErrOrStderr(), "buildmachines: %s is not current; run the same command without --check to write it\n", o.out)
@@ -209,7 +236,11 @@ func (o *compileOptions) sync(cmd *cobra.Command, files []emit.File) error {
 	}
 	stderr := cmd.ErrOrStderr()
 	for _, f := range r.Kept {
-		fmt.Fprintf(stderr, "buildmachines: kept %s, which somebody else wrote or changed; delete it to have it written again\n", path.Join(o.out, f))
+		cure := "it no longer belongs here; delete it if nobody needs it"
+		if slices.ContainsFunc(files, func(w emit.File) bool { return w.Path == f }) {
+			cure = "delete it to have it written again"
+		}
+		fmt.Fprintf(stderr, "buildmachines: kept %s, which somebody else wrote or changed; %s\n", path.Join(o.out, f), cure)
 	}
 	fmt.Fprintf(stderr, "buildmachines: %s: %d written, %d unchanged, %d removed\n", o.out, len(r.Written), len(r.Unchanged), len(r.Removed))
 	if len(r.Kept) > 0 {

@@ -89,9 +89,8 @@ func findInventory() (string, error) {
 
 // result is a compiled inventory with what is to say about it.
 type result struct {
-	plan    *plan.Plan // nil when there are errors
-	diags   hcl.Diagnostics
-	sources *schema.Sources
+	plan  *plan.Plan // nil when there are errors
+	diags hcl.Diagnostics
 }
 
 // compile reads and compiles the inventory. check adds what targets have to
@@ -111,7 +110,7 @@ func (in *input) compile(cmd *cobra.Command, t *talk, check func(*plan.Plan) (hc
 		return nil, failure{exitFailure, err}
 	}
 	defer src.Close()
-	r := &result{diags: diags, sources: src}
+	r := &result{diags: diags}
 	if !diags.HasErrors() {
 		var more hcl.Diagnostics
 		r.plan, more = compiler.Compile(src, compiler.Options{Vars: vars})

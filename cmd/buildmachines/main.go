@@ -7,6 +7,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/buildmachines/buildmachines/secret"
 )
 
 func main() {
@@ -53,7 +58,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	out := &latch{Writer: stdout}
 	cmd.SetOut(out)
 	cmd.SetErr(stderr)
-	at, err := cmd.ExecuteC()
+	at, err := execute(cmd)
 	if out.err != nil {
 		err = failure{exitFailure, out.err}
 	}
@@ -71,6 +76,20 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "buildmachines: hint: run `"+at.CommandPath()+" --help`")
 	}
 	return f.code
+}
+
+// execute runs the command. A panic is a fault of ours, and no wrong usage.
+func execute(cmd *cobra.Command) (at *cobra.Command, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			text := fmt.Sprint(r)
+			if secret.MayHold(text) {
+				text = "(not shown, because it may hold a key)"
+			}
+			at, err = cmd, failure{exitFailure, fmt.Errorf("internal error: %s; please report it with the output of `buildmachines version`", strings.TrimPrefix(text, "internal error: "))}
+		}
+	}()
+	return cmd.ExecuteC()
 }
 
 // latch remembers the first error of a writer: cobra drops those of help, and

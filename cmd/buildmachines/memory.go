@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"os"
 	"runtime"
 	"runtime/debug"
 )
@@ -17,7 +18,12 @@ const (
 // have used much memory. The first collection, at quietHeap, makes it eager,
 // so that ten thousand builders fit into 300 MB; beyond largeHeap it works as
 // Go's own default.
+//
+// Whoever sets GOGC or GOMEMLIMIT knows better.
 func collectLate() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(quietHeap)
 	afterCollection(func() {

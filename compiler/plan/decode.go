@@ -2,6 +2,7 @@ package plan
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -12,12 +13,13 @@ import (
 // Decode reads the JSON form. It ignores fields that it does not know, and
 // refuses a higher format version. Origins are not a part of it.
 func Decode(r io.Reader) (*Plan, error) {
-	var in planJSON
-	if err := json.NewDecoder(r).Decode(&in); err != nil {
-		return nil, fmt.Errorf("plan: %w", err)
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
 	}
-	if in.FormatVersion < 1 || in.FormatVersion > FormatVersion {
-		return nil, fmt.Errorf("plan: format version %d; this program reads versions 1 to %d", in.FormatVersion, FormatVersion)
+	var in planJSON
+	if err := decodeForm(text, &in); err != nil {
+		return nil, fmt.Errorf("plan: %w", err)
 	}
 	p := &Plan{}
 	hosts := map[string]*Host{}
@@ -31,20 +33,47 @@ func Decode(r io.Reader) (*Plan, error) {
 		p.Builders = append(p.Builders, b)
 		hosts[name] = &b.Host
 	}
-	p.sort()
-	for name, f := range in.Clients {
-		c, err := clientOf(name, f, p, in.Builders)
+	p.Sort()
+	for _, name := range slices.Sorted(maps.Keys(in.Clients)) {
+		c, err := clientOf(name, in.Clients[name], p, in.Builders)
 		if err != nil {
 			return nil, fmt.Errorf("plan: client %s: %w", name, err)
 		}
 		c.FindHops(hosts)
 		p.Clients = append(p.Clients, c)
 	}
-	p.sort()
 	return p, nil
 }
 
-func (p *Plan) sort() {
+// decodeForm reads the version before all else, since another version may have
+// another form.
+func decodeForm(text []byte, in *planJSON) error {
+	var v struct {
+		FormatVersion int `json:"format_version"`
+	}
+	if err := json.Unmarshal(text, &v); err != nil {
+		return err
+	}
+	if v.FormatVersion < 1 || v.FormatVersion > FormatVersion {
+		return fmt.Errorf("format version %d; this program reads versions 1 to %d", v.FormatVersion, FormatVersion)
+	}
+	if err := json.Unmarshal(text, in); err != nil {
+		return err
+	}
+	return errors.Join(noNull("jump", in.Jumps), noNull("builder", in.Builders), noNull("client", in.Clients))
+}
+
+func noNull[F any](what string, forms map[string]*F) error {
+	for _, name := range slices.Sorted(maps.Keys(forms)) {
+		if forms[name] == nil {
+			return fmt.Errorf("the %s %s is null", what, name)
+		}
+	}
+	return nil
+}
+
+// Sort puts the slices of p into the order that Plan promises: by name.
+func (p *Plan) Sort() {
 	slices.SortFunc(p.Builders, func(a, b *Builder) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(p.Clients, func(a, b *Client) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(p.Jumps, func(a, b *Host) int { return strings.Compare(a.Name, b.Name) })

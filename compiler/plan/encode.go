@@ -122,12 +122,14 @@ func difference(base, b *Builder) (map[string]json.RawMessage, error) {
 }
 
 func attributes(b *builderJSON) (map[string]json.RawMessage, error) {
-	text, err := json.Marshal(b)
-	if err != nil {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false) // as in the whole form
+	if err := enc.Encode(b); err != nil {
 		return nil, err
 	}
 	var out map[string]json.RawMessage
-	return out, json.Unmarshal(text, &out)
+	return out, json.Unmarshal(text.Bytes(), &out)
 }
 
 func names(bs []*Builder) []string {

@@ -8,10 +8,7 @@ package plan
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/hashicorp/hcl/v2"
 )
 
 // FormatVersion is the version of the JSON form. It rises when a reader of the
@@ -168,43 +165,6 @@ func (c *Client) Can(capability string) bool {
 	return ok
 }
 
-// Entry is one line of a machines file: a builder, and what it is used for
-// there. A builder with emulated systems has two entries with one store URI,
-// so that they share their slots.
-type Entry struct {
-	*Builder
-	// Alias tells the entries of one builder apart: the builder's name, or
-	// that with "-emulated".
-	Alias       string
-	Emulated    bool
-	Systems     []string
-	SpeedFactor float64
-}
-
-// Entries returns the entries of the client's machines file in order: first
-// every builder for its own systems, then those for emulated systems, because
-// Nix prefers the earlier of two equal ones.
-func (c *Client) Entries() []Entry { return entries(c.Builders) }
-
-// DisabledEntries is Entries for the builders that are disabled.
-func (c *Client) DisabledEntries() []Entry { return entries(c.Disabled) }
-
-func entries(bs []*Builder) []Entry {
-	out := make([]Entry, 0, len(bs))
-	for _, b := range bs {
-		out = append(out, Entry{Builder: b, Alias: b.Name, Systems: b.Systems, SpeedFactor: b.SpeedFactor})
-	}
-	for _, b := range bs {
-		if len(b.EmulatedSystems) > 0 {
-			out = append(out, Entry{
-				Builder: b, Alias: b.Name + "-emulated", Emulated: true,
-				Systems: b.EmulatedSystems, SpeedFactor: b.EmulatedSpeedFactor,
-			})
-		}
-	}
-	return out
-}
-
 // Hosts returns every host that ssh needs a stanza for: the builders that are
 // reached by ssh, then the hops.
 func (c *Client) Hosts() []*Host {
@@ -234,55 +194,6 @@ func (p *Plan) Builder(name string) *Builder {
 	}
 	return p.Builders[i]
 }
-
-// Origins says where in the inventory the values of one object were written.
-// It exists in memory only.
-type Origins struct {
-	Block hcl.Range // the header of the block
-	// Places calls add with the path and place of everything that was written,
-	// a part after the whole. A path is an attribute of the inventory language,
-	// with [Item] or [Key] for a part of it: "ssh.proxy_command", "systems[1]",
-	// "uri_params.compress". It may be nil. It is a function because a large
-	// plan has many values, and few of them are ever asked for.
-	Places func(add func(path string, at hcl.Range))
-}
-
-// At returns where the value at path was written, else where the whole that it
-// is a part of was, else the block.
-func (o *Origins) At(path string) hcl.Range {
-	best, at := "", o.Block
-	o.each(func(p string, r hcl.Range) {
-		if len(p) >= len(best) && partOf(path, p) {
-			best, at = p, r
-		}
-	})
-	return at
-}
-
-// partOf reports whether path is whole or a part of it.
-func partOf(path, whole string) bool {
-	rest, ok := strings.CutPrefix(path, whole)
-	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
-}
-
-// Paths returns every path that has a place.
-func (o *Origins) Paths() []string {
-	var out []string
-	o.each(func(p string, _ hcl.Range) { out = append(out, p) })
-	return out
-}
-
-func (o *Origins) each(add func(path string, at hcl.Range)) {
-	if o.Places != nil {
-		o.Places(add)
-	}
-}
-
-// Item returns the path of element i of the list at path.
-func Item(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-
-// Key returns the path of entry key of the map at path.
-func Key(path, key string) string { return path + "." + key }
 
 // Only returns the part of p that concerns one client: the client, its
 // builders, enabled or not, and the jumps on the way to them.

@@ -20,13 +20,18 @@ type Hydra struct{}
 // Hydra does not understand (openConnection in its build-remote.cc).
 func (Hydra) Check(c *plan.Client) hcl.Diagnostics {
 	k := checker{client: c, diags: Legacy{}.Check(c)}
+	told := false // one override cures them all
 	for _, b := range c.Builders {
-		if !strings.HasPrefix(b.URI, "ssh://") {
-			path := "protocol"
-			if b.Protocol == "" {
-				path = "uri"
-			}
-			k.report(b, diag.HydraProtocol, path, "Hydra cannot build on %s: it only knows `ssh://` stores.", diag.Quote(b.URI))
+		switch {
+		case strings.HasPrefix(b.URI, "ssh://"):
+		case b.Protocol == "":
+			k.report(b, diag.HydraProtocol, "uri", "Hydra cannot build on %s: it only knows `ssh://` stores. Take the builder out with exclude.", diag.Quote(b.URI))
+			continue
+		case !told:
+			told = true
+			k.report(b, diag.HydraProtocol, "protocol", "Hydra cannot build on %s: it only knows `ssh://` stores. Write `override \"*\" { protocol = \"ssh\" }` in the client %s.", diag.Quote(b.URI), c.Name)
+			continue
+		default:
 			continue
 		}
 		for _, name := range slices.Sorted(maps.Keys(b.URIParams)) {

@@ -23,7 +23,7 @@ type Legacy struct{}
 
 // Check reports every value of c that a machines file cannot carry.
 func (Legacy) Check(c *plan.Client) hcl.Diagnostics {
-	k := checker{client: c, item: columnFault, wholeFactors: !c.Can("float-speed-factor")}
+	k := checker{client: c, item: columnFault, wholeFactors: !c.Can(plan.FloatSpeedFactor)}
 	k.entries(c.Entries())
 	if !isLix(c) { // Lix names its lock files after a hash
 		k.lockNames()

@@ -30,7 +30,7 @@ func (TOML) Check(c *plan.Client) hcl.Diagnostics {
 }
 
 func formatNeedsLix(c *plan.Client) hcl.Diagnostics {
-	if c.Can("lix-toml") {
+	if c.Can(plan.LixTOML) {
 		return nil
 	}
 	return hcl.Diagnostics{diag.New(diag.FormatNeedsLix, c.Origins.At("machines_format"),

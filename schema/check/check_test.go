@@ -73,6 +73,7 @@ func TestHostName(t *testing.T) {
 		{"fe80::1%eth0", "", ""},
 		{"fe80::1%br-lan.20", "", ""},
 		{"ssh-ng://ada", diag.InvalidHostName, "protocol"},
+		{"root@ada:22", diag.InvalidHostName, `Write "ada" only; the user before the "@" goes into ssh_user, the port "22" into port.`},
 		{"root@ada", diag.InvalidHostName, `Write "ada" only; the user before the "@" goes into ssh_user`},
 		{"ada:2222", diag.InvalidHostName, `the port "2222" goes into port`},
 		{"[2001:db8::1]:22", diag.InvalidHostName, `Write "2001:db8::1" without brackets; the port "22"`},

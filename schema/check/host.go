@@ -47,6 +47,9 @@ func misplacedInHost(s string) *Problem {
 		return badHost("%s is a URI. host_name is the bare name or address: ssh and ssh-ng go into protocol, any other store into uri.", diag.Quote(s))
 	}
 	if _, host, ok := strings.Cut(s, "@"); ok {
+		if name, port, _ := strings.Cut(host, ":"); strings.Count(host, ":") == 1 {
+			return badHost("Write %s only; the user before the \"@\" goes into ssh_user, the port %s into port.", diag.Quote(name), diag.Quote(port))
+		}
 		return badHost("Write %s only; the user before the \"@\" goes into ssh_user.", diag.Quote(host))
 	}
 	if inner, rest, ok := strings.Cut(strings.TrimPrefix(s, "["), "]"); ok && s[0] == '[' {
