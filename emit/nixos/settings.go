@@ -1,0 +1,65 @@
+package nixos
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/emit/internal/nixprint"
+	"github.com/buildmachines/buildmachines/emit/internal/nixsetting"
+)
+
+// settings returns the client's part of nix.conf. The modules name the machines
+// file themselves.
+func settings(c *plan.Client) nixprint.Set {
+	var out nixprint.Set
+	for _, s := range nixsetting.Of(c, storeURI) {
+		out = append(out, nixprint.At(typed(s), s.Name))
+	}
+	return out
+}
+
+func storeURI(b *plan.Builder) string { return b.URI }
+
+// typed returns the values as the options want them. The modules declare some
+// settings with types, and merge the definitions of all others if they have one
+// type, so a setting has the type that people give it by hand.
+func typed(s nixsetting.Setting) nixprint.Value {
+	if s.List {
+		out := make(nixprint.List, len(s.Values))
+		for i, v := range s.Values {
+			out[i] = nixprint.String(v.Text)
+		}
+		return out
+	}
+	text := s.Values[0].Text
+	switch n, err := strconv.ParseInt(text, 10, 64); {
+	case isList(s.Name):
+		return nixprint.Strings(strings.Fields(text))
+	case text == "true" || text == "false":
+		return nixprint.Bool(text == "true")
+	case err == nil && n >= 0 && strconv.FormatInt(n, 10) == text:
+		return nixprint.Int(n)
+	}
+	return nixprint.String(text)
+}
+
+// lists are the settings that are lists in Nix or Lix (libstore/globals.hh,
+// libexpr/eval-settings.hh) and may be in `settings`.
+var lists = map[string]bool{
+	"allowed-impure-host-deps": true,
+	"allowed-uris":             true,
+	"allowed-users":            true,
+	"deprecated-features":      true,
+	"experimental-features":    true,
+	"hashed-mirrors":           true,
+	"ignored-acls":             true,
+	"nix-path":                 true,
+	"platforms":                true, // extra-platforms
+	"plugin-files":             true,
+	"sandbox-paths":            true,
+	"system-features":          true,
+	"trusted-users":            true,
+}
+
+func isList(name string) bool { return lists[strings.TrimPrefix(name, "extra-")] }
