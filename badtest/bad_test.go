@@ -119,7 +119,12 @@ func checkTargets(t *testing.T, p *plan.Plan, formats []string) hcl.Diagnostics 
 	t.Helper()
 	_, diags := emit.Files(p)
 	for _, f := range formats {
-		target := emit.Lookup(f)
+		targets := emit.Targets
+		name, inline := strings.CutSuffix(f, " --inline")
+		if inline {
+			targets = targets.Inline()
+		}
+		target := targets.Lookup(name)
 		if target == nil {
 			t.Fatalf("no format is called %q", f)
 		}

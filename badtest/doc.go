@@ -17,7 +17,8 @@
 // neither.
 //
 // Two more comments are instructions: "var NAME=VALUE" is a --var, and "format
-// NAME" checks what --format NAME would write, beside what --out writes.
+// NAME" checks what --format NAME would write, beside what --out writes; after
+// "format NAME --inline" it is what --inline would make of it.
 //
 // What holds for every attribute of the schema's table, and for every text, is
 // not spelled out in cases: attribute_test.go and text_test.go make inventories

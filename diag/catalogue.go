@@ -119,6 +119,12 @@ const (
 	KnownHostsValue Code = "known-hosts-value"
 	NixConfValue    Code = "nix-conf-value"
 	HydraProtocol   Code = "hydra-protocol"
+
+	// What an entry cannot say with --inline.
+	InlineConnection      Code = "inline-connection"
+	InlinePort            Code = "inline-port"
+	InlinePin             Code = "inline-pin"
+	InlinePinNotExclusive Code = "inline-pin-not-exclusive"
 )
 
 var index = func() map[Code]*Entry {

@@ -104,4 +104,9 @@ var catalogue = []Entry{
 	{KnownHostsValue, Error, "Value cannot be written to known_hosts", "Commas, wildcards, `!` and blanks have a meaning in a known_hosts line."},
 	{NixConfValue, Error, "Value cannot be written to nix.conf", "nix.conf has no quoting: `#` starts a comment anywhere, blanks are folded, and a value ends with its line."},
 	{HydraProtocol, Error, "Hydra does not speak ssh-ng", "Hydra's queue runner, in the versions that read a machines file, only uses `ssh://`. An `override` of the client can set `protocol = \"ssh\"`."},
+
+	{InlineConnection, Error, "Machine line cannot say how to connect", "With `--inline`, an entry has a user, a host, a port and a key, and nothing else: no jump, no endpoint, no ssh option. Without it, all of these go into ssh_config."},
+	{InlinePort, Error, "Machine line cannot carry the port", "With `--inline`, the port stands in the store URI. Nix reads `host:port` since 2.31, Lix `?port=` since 2.93; every other version looks for a host of that name, or uses port 22. Without `--inline`, the port goes into ssh_config, which all of them read."},
+	{InlinePin, Error, "Machine line cannot carry the pin", "With `--inline`, an entry has one plain host key, which ssh looks up under the name of the host. On another port than 22 it has to be of type ed25519, because ssh asks for no other there. Without `--inline`, known_hosts takes any number of keys and authorities."},
+	{InlinePinNotExclusive, Hint, "Pins in machine lines are not exclusive", "ssh accepts a host key that any of its files has. With `--inline`, the global known_hosts still counts, and so do settings of other ssh_config files. Without it, the stanzas name one file and no other."},
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/emit/machines"
+	"github.com/buildmachines/buildmachines/emit/nixos"
 	"github.com/buildmachines/buildmachines/emit/sshconfig"
 	"github.com/buildmachines/buildmachines/internal/parallel"
 	"github.com/buildmachines/buildmachines/secret"
@@ -36,23 +37,35 @@ type Target struct {
 	Emitter
 
 	applies func(c *plan.Client) bool
+	inline  Emitter // writes the file for clients without an ssh_config; nil where there is no such form
 }
 
+// Set is a table of targets.
+type Set []Target
+
 // Targets are the kinds of file for clients, in the order of documents.
-var Targets = []Target{
-	{"machines", "machines", "the machines file of Nix and Lix, eight columns", machines.Legacy{}, reads("legacy")},
-	{"machines-toml", "machines.toml", "the machines file of Lix 2.95 and later", machines.TOML{}, reads("toml")},
-	{"builders", "", "the machines file in one line, for --builders and NIX_CONFIG", machines.Builders{}, never},
-	{"ssh-config", "ssh_config", "the stanzas for ssh of the daemon users", sshconfig.Config{}, always},
-	{"known-hosts", "known_hosts", "the pinned host keys", sshconfig.KnownHosts{}, always},
-	{"nix-conf", "nix.conf", "the settings of the client's Nix", machines.NixConf{}, notHydra},
-	{"hydra", "hydra-machines", "the machines file of Hydra's queue runner", machines.Hydra{}, hydra},
+var Targets = Set{
+	{"machines", "machines", "the machines file of Nix and Lix, eight columns", machines.Legacy{}, reads("legacy"), machines.Legacy{Inline: true}},
+	{"machines-toml", "machines.toml", "the machines file of Lix 2.95 and later", machines.TOML{}, reads("toml"), machines.TOML{Inline: true}},
+	{"builders", "", "the machines file in one line, for --builders and NIX_CONFIG", machines.Builders{}, never, machines.Builders{Inline: true}},
+	{"ssh-config", "ssh_config", "the stanzas for ssh of the daemon users", sshconfig.Config{}, always, nil},
+	{"known-hosts", "known_hosts", "the pinned host keys", sshconfig.KnownHosts{}, always, nil},
+	{"nix-conf", "nix.conf", "the settings of the client's Nix", machines.NixConf{}, notHydra, machines.NixConf{Inline: true}},
+	{"nixos", "nixos.nix", "a module for NixOS", nixos.NixOS{}, on("nixos"), nixos.NixOS{Inline: true}},
+	{"nix-darwin", "darwin.nix", "a module for nix-darwin", nixos.Darwin{}, on("nix-darwin"), nixos.Darwin{Inline: true}},
+	{"determinate", "determinate.nix", "a module for Determinate Nix on nix-darwin", nixos.Determinate{}, on("determinate"), nixos.Determinate{Inline: true}},
+	{"home-manager", "home.nix", "a module for home-manager", nixos.HomeManager{}, on("home-manager"), nixos.HomeManager{Inline: true}},
+	{"hydra", "hydra-machines", "the machines file of Hydra's queue runner", machines.Hydra{}, on("hydra"), machines.Hydra{Inline: true}},
 }
 
 func always(*plan.Client) bool     { return true }
 func never(*plan.Client) bool      { return false }
-func hydra(c *plan.Client) bool    { return c.Platform == "hydra" }
 func notHydra(c *plan.Client) bool { return c.Platform != "hydra" }
+
+// on selects the clients of one platform.
+func on(platform string) func(*plan.Client) bool {
+	return func(c *plan.Client) bool { return c.Platform == platform }
+}
 
 // reads selects the one machines file that the client's nix.conf names.
 func reads(format string) func(*plan.Client) bool {
@@ -71,13 +84,29 @@ func Formats() []string {
 	return append(out, PlanFormat)
 }
 
+// Inline returns the targets for clients without an ssh_config: those whose
+// files can say themselves how a builder is reached.
+func (s Set) Inline() Set {
+	var out Set
+	for _, t := range s {
+		if t.inline != nil {
+			t.Emitter = t.inline
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// Lookup returns the target of a --format among [Targets], or nil.
+func Lookup(format string) *Target { return Targets.Lookup(format) }
+
 // Lookup returns the target of a --format, or nil.
-func Lookup(format string) *Target {
-	i := slices.IndexFunc(Targets, func(t Target) bool { return t.Format == format })
+func (s Set) Lookup(format string) *Target {
+	i := slices.IndexFunc(s, func(t Target) bool { return t.Format == format })
 	if i < 0 {
 		return nil
 	}
-	return &Targets[i]
+	return &s[i]
 }
 
 // File is one output: a path relative to the folder of --out, and its content,
@@ -97,14 +126,17 @@ func (f File) Write(w io.Writer) error {
 	return err
 }
 
+// Files returns everything that --out writes for p with [Targets].
+func Files(p *plan.Plan) ([]File, hcl.Diagnostics) { return Targets.Files(p) }
+
 // Files returns everything that --out writes for p, sorted by path, after the
-// checks of every target.
-func Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
+// checks of every target of s.
+func (s Set) Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
 	files := []File{PlanFile(p)}
 	var checks []func() hcl.Diagnostics
 	for _, c := range p.Clients {
-		for i := range Targets {
-			t := &Targets[i]
+		for i := range s {
+			t := &s[i]
 			if t.File == "" || !t.applies(c) {
 				continue
 			}

@@ -27,6 +27,7 @@ type compileOptions struct {
 	format string
 	out    string
 	check  bool
+	inline bool
 }
 
 func newCompileCmd(t *talk) *cobra.Command {
@@ -38,11 +39,16 @@ func newCompileCmd(t *talk) *cobra.Command {
 standard output under "==> path <==" lines. With --format it writes one file
 of one client to standard output.
 
+Entries name builders by the aliases of ssh_config. With --inline they say
+themselves how a builder is reached, as far as the client's Nix can read it, and
+ssh_config and known_hosts are not written.
+
 Formats:
 ` + formatHelp(),
 		Example: `  buildmachines compile -f builders.hcl --out out
   buildmachines compile -f builders.hcl --client laptop --format machines
-  buildmachines compile --out out --check     # exit 1 if out is not current`,
+  buildmachines compile --out out --check     # exit 1 if out is not current
+  buildmachines compile --inline --format builders`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd, t) },
 	}
@@ -51,6 +57,7 @@ Formats:
 	f.StringVar(&o.client, "client", "", "only this `CLIENT`; may be left out where there is one")
 	f.StringVar(&o.format, "format", "", "write one file in this `FORMAT` to stdout")
 	f.StringVar(&o.out, "out", "", "write all files below the folder `DIR`, all or none")
+	f.BoolVar(&o.inline, "inline", false, "write user, host, port, key and pin into the machines file; no ssh_config")
 	f.BoolVar(&o.check, "check", false, "write nothing; print a diff and exit 1 if DIR is not current")
 	choice(cmd, "format", emit.Formats()...)
 	return cmd
@@ -74,6 +81,9 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 	case o.check && o.out == "":
 		return usage("--check needs --out DIR")
 	}
+	if o.inline && o.format != "" && o.targets().Lookup(o.format) == nil {
+		return usage("--inline changes nothing about --format %s; leave out one of them", o.format)
+	}
 	if o.format != "" && o.format != emit.PlanFormat {
 		return o.one(cmd, t)
 	}
@@ -90,7 +100,7 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 			files = []emit.File{emit.PlanFile(p)}
 			return nil, nil
 		}
-		files, diags = emit.Files(p)
+		files, diags = o.targets().Files(p)
 		return diags, nil
 	})
 	switch {
@@ -106,9 +116,16 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 	return printFiles(cmd.OutOrStdout(), files)
 }
 
+func (o *compileOptions) targets() emit.Set {
+	if o.inline {
+		return emit.Targets.Inline()
+	}
+	return emit.Targets
+}
+
 // one writes one file of one client to stdout.
 func (o *compileOptions) one(cmd *cobra.Command, t *talk) error {
-	target := emit.Lookup(o.format)
+	target := o.targets().Lookup(o.format)
 	var client *plan.Client
 	_, err := o.compile(cmd, t, func(p *plan.Plan) (diags hcl.Diagnostics, err error) {
 		if client, err = pick(p, o.client); err != nil {

@@ -13,6 +13,7 @@ import (
 // checker collects what one format cannot carry of a client's builders.
 type checker struct {
 	client       *plan.Client
+	inline       bool
 	item         func(string) string // why a system or feature cannot be written, or ""
 	wholeFactors bool
 	diags        hcl.Diagnostics

@@ -14,12 +14,12 @@ import (
 
 // Hydra is the machines file of Hydra's queue runner, as its versions before
 // May 2026 read it. Builders of later ones dial in by themselves.
-type Hydra struct{}
+type Hydra struct{ Inline bool }
 
 // Check reports every value of c that a machines file cannot carry or that
 // Hydra does not understand (openConnection in its build-remote.cc).
-func (Hydra) Check(c *plan.Client) hcl.Diagnostics {
-	k := checker{client: c, diags: Legacy{}.Check(c)}
+func (h Hydra) Check(c *plan.Client) hcl.Diagnostics {
+	k := checker{client: c, diags: Legacy(h).Check(withoutAddresses(c))}
 	told := false // one override cures them all
 	for _, b := range c.Builders {
 		switch {
@@ -45,4 +45,17 @@ func (Hydra) Check(c *plan.Client) hcl.Diagnostics {
 }
 
 // Emit writes the lines of a machines file.
-func (Hydra) Emit(w io.Writer, c *plan.Client) error { return Legacy{}.Emit(w, c) }
+func (h Hydra) Emit(w io.Writer, c *plan.Client) error {
+	return Legacy(h).Emit(w, withoutAddresses(c))
+}
+
+// withoutAddresses returns c as Hydra reads store URIs: its own openConnection
+// hands what follows `ssh://` to ssh, whatever the Nix that it is built with
+// can read.
+func withoutAddresses(c *plan.Client) *plan.Client {
+	only := *c
+	only.Capabilities = slices.DeleteFunc(slices.Clone(c.Capabilities), func(s string) bool {
+		return s == plan.HostPortURI || s == plan.QueryPortURI || s == plan.IPv6URI
+	})
+	return &only
+}

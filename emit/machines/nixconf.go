@@ -8,17 +8,18 @@ import (
 	"strconv"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/emit/internal/inline"
 )
 
 // NixConf is a client's part of nix.conf.
-type NixConf struct{}
+type NixConf struct{ Inline bool }
 
 // Emit writes the settings one a line. Lists are given by their `extra-` names
 // only: the plain ones would replace cache.nixos.org and its key.
-func (NixConf) Emit(w io.Writer, c *plan.Client) error {
+func (l NixConf) Emit(w io.Writer, c *plan.Client) error {
 	out := bufio.NewWriter(w)
 	out.WriteString(header) // bufio keeps the first error for Flush
-	for _, s := range settings(c) {
+	for _, s := range l.settings(c) {
 		out.WriteString(s.name)
 		out.WriteString(" =")
 		for _, v := range s.values {
@@ -46,7 +47,7 @@ type value struct {
 	path  string
 }
 
-func settings(c *plan.Client) []setting {
+func (l NixConf) settings(c *plan.Client) []setting {
 	one := func(name, text, path string) setting {
 		return setting{name: name, values: []value{{text, &c.Origins, path}}}
 	}
@@ -57,7 +58,7 @@ func settings(c *plan.Client) []setting {
 	if c.MaxJobs >= 0 {
 		out = append(out, one("max-jobs", strconv.Itoa(c.MaxJobs), "max_jobs"))
 	}
-	out = append(out, cacheSettings(c.Builders)...)
+	out = append(out, l.cacheSettings(c)...)
 	if c.SigningSecretKeyFile != "" {
 		s := one("extra-secret-key-files", c.SigningSecretKeyFile, "signing_secret_key_file")
 		s.list = true
@@ -78,19 +79,19 @@ func machinesPath(c *plan.Client) string {
 
 // cacheSettings are the settings for builders that are substituters, each in
 // the order of the builders and without doubles; empty ones are left out.
-func cacheSettings(bs []*plan.Builder) []setting {
+func (l NixConf) cacheSettings(c *plan.Client) []setting {
 	substituters := uniqueList{setting: setting{name: "extra-substituters", list: true}}
 	trusted := uniqueList{setting: setting{name: "extra-trusted-substituters", list: true}}
 	keys := uniqueList{setting: setting{name: "extra-trusted-public-keys", list: true}}
-	for _, b := range bs {
+	for _, b := range c.Builders {
 		if b.Cache == nil {
 			continue
 		}
 		switch b.Cache.Substituter {
 		case "yes":
-			substituters.add(value{substituter(b), &b.Origins, "uri"})
+			substituters.add(value{l.substituter(c, b), &b.Origins, "uri"})
 		case "trusted":
-			trusted.add(value{substituter(b), &b.Origins, "uri"})
+			trusted.add(value{l.substituter(c, b), &b.Origins, "uri"})
 		}
 		if b.Cache.PublicKey != "" {
 			keys.add(value{b.Cache.PublicKey, &b.Origins, "cache.public_key"})
@@ -100,11 +101,15 @@ func cacheSettings(bs []*plan.Builder) []setting {
 	return slices.DeleteFunc(out, func(s setting) bool { return len(s.values) == 0 })
 }
 
-func substituter(b *plan.Builder) string {
-	if b.Cache.Priority == 0 {
-		return b.URI
+func (l NixConf) substituter(c *plan.Client, b *plan.Builder) string {
+	uri := b.URI
+	if l.Inline {
+		uri = inline.SubstituterURI(c, b)
 	}
-	return withParam(b.URI, "priority", strconv.Itoa(b.Cache.Priority))
+	if b.Cache.Priority == 0 {
+		return uri
+	}
+	return withParam(uri, "priority", strconv.Itoa(b.Cache.Priority))
 }
 
 // uniqueList is a setting that takes each value once.

@@ -8,16 +8,20 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/emit/internal/inline"
 )
 
 // Check reports every value of c that nix.conf cannot carry.
-func (NixConf) Check(c *plan.Client) hcl.Diagnostics {
+func (l NixConf) Check(c *plan.Client) hcl.Diagnostics {
 	diags := checkDir(c)
 	if c.MachinesFormat == "toml" {
 		diags = append(diags, formatNeedsLix(c)...)
 	}
-	for _, s := range settings(c) {
+	for _, s := range l.settings(c) {
 		diags = append(diags, s.check()...)
+	}
+	if l.Inline {
+		diags = append(diags, inline.Check(c)...)
 	}
 	for _, b := range c.Builders {
 		if b.Cache != nil && b.Cache.Priority != 0 && hasParam(b.URI, "priority") {

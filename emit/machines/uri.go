@@ -3,6 +3,7 @@ package machines
 import (
 	"strings"
 
+	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
 )
 
@@ -93,16 +94,26 @@ func isHex(c byte) bool {
 // lockNames reports URIs after which Nix cannot name its lock files.
 func (k *checker) lockNames() {
 	for _, b := range k.client.Builders {
-		if n := renderedLength(b.URI) + lockSuffix; n > lockNameLimit {
-			path := "uri"
-			if b.Protocol != "" {
-				path = "uri_params"
-			}
+		uri := connectionTo(k.client, b, k.inline).uri
+		if n := renderedLength(uri) + lockSuffix; n > lockNameLimit {
+			path, cure := longestPart(b)
 			k.report(b, diag.URITooLong, path,
-				"Nix would name a lock file with %d bytes after the store URI of %s; file systems allow %d. Shorten the parameters of the URI.",
-				n, diag.Quote(b.Name), lockNameLimit)
+				"Nix would name a lock file with %d bytes after the store URI of %s; file systems allow %d. %s",
+				n, diag.Quote(b.Name), lockNameLimit, cure)
 		}
 	}
+}
+
+// longestPart returns the attribute that makes the store URI of b long, and
+// what to do about it.
+func longestPart(b *plan.Builder) (path, cure string) {
+	switch {
+	case b.Protocol == "":
+		return "uri", "Shorten the URI."
+	case strings.Contains(b.URI, "?"):
+		return "uri_params", "Shorten the parameters of the URI."
+	}
+	return "host_name", "Without --inline the URI has the builder's name only."
 }
 
 // renderedLength is how long uri can become in the name of a lock file. Nix

@@ -16,7 +16,7 @@ import (
 
 // checker collects what a module cannot carry.
 type checker struct {
-	client    *plan.Client
+	form
 	fractions bool // the option takes speed factors that are not whole
 	diags     hcl.Diagnostics
 }
@@ -32,7 +32,10 @@ func (k *checker) all(s sshFiles) {
 		k.entry(&e)
 	}
 	k.settings()
-	if len(c.Hosts()) > 0 {
+	switch {
+	case k.inline:
+		k.inlined()
+	case len(c.Hosts()) > 0:
 		k.diags = append(k.diags, s.config(c).Check()...)
 		k.diags = append(k.diags, sshtext.KnownHosts{Client: c}.Check()...)
 	}
@@ -106,9 +109,9 @@ func (k *checker) factor(e *plan.Entry, path string) {
 
 func (k *checker) settings() {
 	c := k.client
-	k.diags = append(k.diags, nixsetting.Check(c, storeURI)...)
+	k.diags = append(k.diags, nixsetting.Check(c, k.storeURI)...)
 	seen := map[string]bool{}
-	for _, s := range nixsetting.Of(c, storeURI) {
+	for _, s := range nixsetting.Of(c, k.storeURI) {
 		for _, v := range s.Values {
 			if err := nixprint.Check(v.Text); err != nil {
 				k.report(v.Owner, diag.NixConfValue, v.Path, "The value of the setting %s has a fault: %v.", diag.Quote(s.Name), err)
@@ -161,7 +164,7 @@ var managed = []string{
 
 func (k *checker) determinateSettings() {
 	c := k.client
-	for _, s := range nixsetting.Of(c, storeURI) {
+	for _, s := range nixsetting.Of(c, k.storeURI) {
 		path := plan.Key("settings", s.Name)
 		switch {
 		case slices.Contains(managed, s.Name):

@@ -6,25 +6,26 @@ import (
 	"strings"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/emit/internal/inline"
 	"github.com/buildmachines/buildmachines/emit/internal/nixprint"
 )
 
 // buildMachines returns the value of the option that every module system has
-// under this name. Key and pin stay unset: they belong to the ssh stanza. The
-// lists of several modules are concatenated.
-func buildMachines(c *plan.Client) nixprint.List {
+// under this name. Unless it is inline, user, key and pin stay unset: they belong
+// to the ssh stanza. The lists of several modules are concatenated.
+func buildMachines(f form) nixprint.List {
 	out := nixprint.List{}
-	for _, e := range c.Entries() {
-		out = append(out, machine(&e))
+	for _, e := range f.client.Entries() {
+		out = append(out, f.machine(&e))
 	}
 	return out
 }
 
 // machine returns one entry. The options have defaults, but Determinate's,
 // home-manager's and NixOS's change on their own, so everything is said.
-func machine(e *plan.Entry) nixprint.Set {
-	protocol, hostName := store(e.Builder)
-	return nixprint.Set{
+func (f form) machine(e *plan.Entry) nixprint.Set {
+	protocol, hostName := store(e.Builder, f.machineURI(e.Builder))
+	out := nixprint.Set{
 		nixprint.At(nixprint.String(hostName), "hostName"),
 		nixprint.At(protocol, "protocol"),
 		nixprint.At(nixprint.Strings(e.Systems), "systems"),
@@ -33,15 +34,16 @@ func machine(e *plan.Entry) nixprint.Set {
 		nixprint.At(nixprint.Strings(optional(e.Builder)), "supportedFeatures"),
 		nixprint.At(nixprint.Strings(e.MandatoryFeatures), "mandatoryFeatures"),
 	}
+	return append(out, f.fields(e.Builder)...)
 }
 
-// store splits the store URI as the modules put it together again: what comes
+// store splits the store URI of b as the modules put it together again: what comes
 // before the host is the protocol, which is null for a whole URI.
-func store(b *plan.Builder) (protocol nixprint.Value, hostName string) {
-	if rest, ok := strings.CutPrefix(b.URI, b.Protocol+"://"); ok && b.Protocol != "" {
+func store(b *plan.Builder, uri string) (protocol nixprint.Value, hostName string) {
+	if rest, ok := strings.CutPrefix(uri, b.Protocol+"://"); ok && b.Protocol != "" {
 		return nixprint.String(b.Protocol), rest
 	}
-	return nixprint.Null{}, b.URI
+	return nixprint.Null{}, uri
 }
 
 // optional returns the features that derivations need not ask for: the modules
@@ -66,25 +68,30 @@ func isTOML(c *plan.Client) bool { return c.MachinesFormat == "toml" }
 
 // tomlMachines returns the machines of lix.buildMachines by name, which is
 // Lix's machines.toml as Nix: other names, and disabled machines too.
-func tomlMachines(c *plan.Client) nixprint.Set {
+func tomlMachines(f form) nixprint.Set {
 	out := nixprint.Set{}
-	for _, e := range c.Entries() {
-		out = append(out, nixprint.At(tomlMachine(&e), e.Alias))
+	for _, e := range f.client.Entries() {
+		out = append(out, nixprint.At(f.tomlMachine(&e), e.Alias))
 	}
-	for _, e := range c.DisabledEntries() {
+	for _, e := range f.client.DisabledEntries() {
 		off := nixprint.At(nixprint.Bool(false), "enable")
-		out = append(out, nixprint.At(append(tomlMachine(&e), off), e.Alias))
+		out = append(out, nixprint.At(append(f.tomlMachine(&e), off), e.Alias))
 	}
 	return out
 }
 
-func tomlMachine(e *plan.Entry) nixprint.Set {
-	return nixprint.Set{
-		nixprint.At(nixprint.String(e.URI), "uri"),
+func (f form) tomlMachine(e *plan.Entry) nixprint.Set {
+	uri := e.URI
+	if f.inline {
+		uri = inline.URI(f.client, e.Builder)
+	}
+	out := nixprint.Set{
+		nixprint.At(nixprint.String(uri), "uri"),
 		nixprint.At(nixprint.Strings(e.Systems), "system-types"),
 		nixprint.At(nixprint.Int(e.MaxJobs), "jobs"),
 		nixprint.At(number(e.SpeedFactor), "speed-factor"),
 		nixprint.At(nixprint.Strings(append(optional(e.Builder), e.MandatoryFeatures...)), "supported-features"),
 		nixprint.At(nixprint.Strings(e.MandatoryFeatures), "mandatory-features"),
 	}
+	return append(out, f.tomlFields(e.Builder)...)
 }

@@ -6,9 +6,10 @@
 // too is a list, a text with a place of its own, or a name of ours, so that
 // their definitions stand beside it.
 //
-// Each target is an empty struct with two methods. Check reports every value of
-// the client that the module system or what it writes cannot carry; Emit must
-// not be called when it returns errors.
+// Each target has two methods. Check reports every value of the client that the
+// module system or what it writes cannot carry; Emit must not be called when it
+// returns errors. With Inline, user, port, key and pin are in the fields of each
+// machine, and nothing is said to ssh.
 package nixos
 
 import (
@@ -29,11 +30,11 @@ const (
 )
 
 // NixOS is the target nixos.
-type NixOS struct{}
+type NixOS struct{ Inline bool }
 
 // Check reports every value of c that a NixOS module cannot carry.
-func (NixOS) Check(c *plan.Client) hcl.Diagnostics {
-	k := checker{client: c, fractions: c.Can(floatSpeedFactor) || isTOML(c)}
+func (t NixOS) Check(c *plan.Client) hcl.Diagnostics {
+	k := checker{form: form{c, t.Inline}, fractions: c.Can(floatSpeedFactor) || isTOML(c)}
 	if isTOML(c) {
 		k.lix()
 	}
@@ -43,24 +44,25 @@ func (NixOS) Check(c *plan.Client) hcl.Diagnostics {
 
 // Emit writes the module. distributedBuilds is for both forms of the machines:
 // without it NixOS turns them off, and lix.buildMachines does not evaluate.
-func (NixOS) Emit(w io.Writer, c *plan.Client) error {
-	machines := nixprint.At(buildMachines(c), "nix", "buildMachines")
+func (t NixOS) Emit(w io.Writer, c *plan.Client) error {
+	f := form{c, t.Inline}
+	machines := nixprint.At(buildMachines(f), "nix", "buildMachines")
 	if isTOML(c) {
-		machines = nixprint.At(tomlMachines(c), "lix", "buildMachines", "machines")
+		machines = nixprint.At(tomlMachines(f), "lix", "buildMachines", "machines")
 	}
-	return write(w, c, etc, nixprint.Set{
+	return write(w, f, etc, nixprint.Set{
 		machines,
 		nixprint.At(nixprint.Bool(true), "nix", "distributedBuilds"),
-		nixprint.At(settings(c), "nix", "settings"),
+		nixprint.At(settings(f), "nix", "settings"),
 	})
 }
 
 // Darwin is the target nix-darwin, for a Nix that nix-darwin manages.
-type Darwin struct{}
+type Darwin struct{ Inline bool }
 
 // Check reports every value of c that a nix-darwin module cannot carry.
-func (Darwin) Check(c *plan.Client) hcl.Diagnostics {
-	k := checker{client: c}
+func (t Darwin) Check(c *plan.Client) hcl.Diagnostics {
+	k := checker{form: form{c, t.Inline}}
 	k.noTOML("nix-darwin")
 	k.all(etc)
 	return k.diags
@@ -70,23 +72,24 @@ func (Darwin) Check(c *plan.Client) hcl.Diagnostics {
 // because nix-darwin drops everything below nix without a word where another
 // module turns it off; two definitions are an error. Trap 11. Determinate's module
 // is still silent, because it forces its definition on all others.
-func (Darwin) Emit(w io.Writer, c *plan.Client) error {
-	return write(w, c, etc, nixprint.Set{
+func (t Darwin) Emit(w io.Writer, c *plan.Client) error {
+	f := form{c, t.Inline}
+	return write(w, f, etc, nixprint.Set{
 		nixprint.At(nixprint.Bool(true), "nix", "enable"),
-		nixprint.At(buildMachines(c), "nix", "buildMachines"),
+		nixprint.At(buildMachines(f), "nix", "buildMachines"),
 		nixprint.At(nixprint.Bool(true), "nix", "distributedBuilds"),
-		nixprint.At(settings(c), "nix", "settings"),
+		nixprint.At(settings(f), "nix", "settings"),
 	})
 }
 
 // Determinate is the target determinate, for nix-darwin with the module of
 // Determinate Nix, which turns nix.enable off. The module has buildMachines since
 // its version 3.15.2, and does not evaluate with ours before.
-type Determinate struct{}
+type Determinate struct{ Inline bool }
 
 // Check reports every value of c that a module for Determinate cannot carry.
-func (Determinate) Check(c *plan.Client) hcl.Diagnostics {
-	k := checker{client: c}
+func (t Determinate) Check(c *plan.Client) hcl.Diagnostics {
+	k := checker{form: form{c, t.Inline}}
 	k.noTOML("Determinate Nix")
 	k.determinateSettings()
 	k.all(etc)
@@ -95,22 +98,23 @@ func (Determinate) Check(c *plan.Client) hcl.Diagnostics {
 
 // Emit writes the module. It says determinateNix.enable for the reason that
 // Darwin says nix.enable.
-func (Determinate) Emit(w io.Writer, c *plan.Client) error {
-	return write(w, c, etc, nixprint.Set{
+func (t Determinate) Emit(w io.Writer, c *plan.Client) error {
+	f := form{c, t.Inline}
+	return write(w, f, etc, nixprint.Set{
 		nixprint.At(nixprint.Bool(true), "determinateNix", "enable"),
-		nixprint.At(buildMachines(c), "determinateNix", "buildMachines"),
+		nixprint.At(buildMachines(f), "determinateNix", "buildMachines"),
 		nixprint.At(nixprint.Bool(true), "determinateNix", "distributedBuilds"),
-		nixprint.At(settings(c), "determinateNix", "customSettings"),
+		nixprint.At(settings(f), "determinateNix", "customSettings"),
 	})
 }
 
 // HomeManager is the target home-manager, for a user who runs Nix and ssh
 // without a daemon. Nothing of it is outside the user's home.
-type HomeManager struct{}
+type HomeManager struct{ Inline bool }
 
 // Check reports every value of c that a home-manager module cannot carry.
-func (HomeManager) Check(c *plan.Client) hcl.Diagnostics {
-	k := checker{client: c}
+func (t HomeManager) Check(c *plan.Client) hcl.Diagnostics {
+	k := checker{form: form{c, t.Inline}}
 	k.noTOML("home-manager")
 	k.home()
 	k.all(home)
@@ -118,21 +122,25 @@ func (HomeManager) Check(c *plan.Client) hcl.Diagnostics {
 }
 
 // Emit writes the module.
-func (HomeManager) Emit(w io.Writer, c *plan.Client) error {
-	return write(w, c, home, nixprint.Set{
-		nixprint.At(buildMachines(c), "nix", "buildMachines"),
+func (t HomeManager) Emit(w io.Writer, c *plan.Client) error {
+	f := form{c, t.Inline}
+	return write(w, f, home, nixprint.Set{
+		nixprint.At(buildMachines(f), "nix", "buildMachines"),
 		nixprint.At(nixprint.Bool(true), "nix", "distributedBuilds"),
-		nixprint.At(settings(c), "nix", "settings"),
+		nixprint.At(settings(f), "nix", "settings"),
 	})
 }
 
-// write writes a module that sets attrs and configures ssh.
-func write(w io.Writer, c *plan.Client, s sshFiles, attrs nixprint.Set) error {
-	ssh, err := s.attrs(c)
-	if err != nil {
-		return err
+// write writes a module that sets attrs and, unless it is inline, configures ssh.
+func write(w io.Writer, f form, s sshFiles, attrs nixprint.Set) error {
+	if !f.inline {
+		ssh, err := s.attrs(f.client)
+		if err != nil {
+			return err
+		}
+		attrs = append(attrs, ssh...)
 	}
-	out, err := nixprint.AppendModule([]byte(header), append(attrs, ssh...))
+	out, err := nixprint.AppendModule([]byte(header), attrs)
 	if err != nil {
 		return err
 	}

@@ -4,22 +4,19 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/emit/internal/nixprint"
 	"github.com/buildmachines/buildmachines/emit/internal/nixsetting"
 )
 
 // settings returns the client's part of nix.conf. The modules name the machines
 // file themselves.
-func settings(c *plan.Client) nixprint.Set {
+func settings(f form) nixprint.Set {
 	var out nixprint.Set
-	for _, s := range nixsetting.Of(c, storeURI) {
+	for _, s := range nixsetting.Of(f.client, f.storeURI) {
 		out = append(out, nixprint.At(typed(s), s.Name))
 	}
 	return out
 }
-
-func storeURI(b *plan.Builder) string { return b.URI }
 
 // typed returns the values as the options want them. The modules declare some
 // settings with types, and merge the definitions of all others if they have one

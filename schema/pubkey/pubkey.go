@@ -26,7 +26,7 @@ const maxLine = 16 << 10
 // OpenSSH alone takes 1024 bits (sshkey.h).
 const minRSABits = 2048
 
-// types are the types that every OpenSSH takes, the preferred ones first.
+// types are the types that every OpenSSH takes.
 var types = []string{
 	ssh.KeyAlgoED25519,
 	ssh.KeyAlgoSKED25519,
@@ -181,14 +181,4 @@ func strength(key ssh.PublicKey) *check.Problem {
 func Type(canonical string) string {
 	typ, _, _ := strings.Cut(canonical, " ")
 	return typ
-}
-
-// Preferred returns the line to use where only one fits: ed25519, then
-// elliptic curves, then RSA. It returns "" for no lines.
-func Preferred(lines []string) string {
-	if len(lines) == 0 {
-		return ""
-	}
-	rank := func(line string) int { return slices.Index(types, Type(line)) }
-	return slices.MinFunc(lines, func(a, b string) int { return rank(a) - rank(b) })
 }

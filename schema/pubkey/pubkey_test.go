@@ -12,7 +12,6 @@ import (
 	"math/big"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 	"testing"
 
@@ -267,21 +266,6 @@ func TestParseNixPublic(t *testing.T) {
 		if got != c.code {
 			t.Errorf("%s: got %q, want %q", name, got, c.code)
 		}
-	}
-}
-
-func TestPreferred(t *testing.T) {
-	_, public := ed(t)
-	lines := []string{rsaLine(t, 2048), ec(t, elliptic.P256()), public}
-	if got := pubkey.Preferred(lines); got != public {
-		t.Errorf("got %s", pubkey.Type(got))
-	}
-	slices.Reverse(lines)
-	if got := pubkey.Preferred(lines[1:]); pubkey.Type(got) != "ecdsa-sha2-nistp256" {
-		t.Errorf("got %s", pubkey.Type(got))
-	}
-	if pubkey.Preferred(nil) != "" {
-		t.Error("no lines have a preferred one")
 	}
 }
 
