@@ -90,4 +90,9 @@ var rules = []rule{
 		never: []string{module + "/internal/counterpart"},
 		why:   "the programs that read our files are started by tests only",
 	},
+	{
+		from:  ours,
+		never: []string{module + "/internal/optionset"},
+		why:   "an emitter knows releases by the capabilities of its client; the records of options check it",
+	},
 }
