@@ -23,10 +23,11 @@ func inventory(syntax string, n, clients int) []byte {
 		}
 	}
 	for i := range clients {
+		client, platform := "c"+strconv.Itoa(i), platforms[i%len(platforms)]
 		if syntax == "hcl" {
-			fmt.Fprintf(&b, "\nclient \"c%d\" {\n  ssh_public_keys = [\"%s\"]\n}\n", i, publicKey("c"+strconv.Itoa(i)))
+			fmt.Fprintf(&b, clientHCL, client, platform, publicKey(client))
 		} else {
-			fmt.Fprintf(&b, "\n[client.c%d]\nssh_public_keys = [\"%s\"]\n", i, publicKey("c"+strconv.Itoa(i)))
+			fmt.Fprintf(&b, clientTOML, client, platform, publicKey(client))
 		}
 	}
 	return b.Bytes()
@@ -57,6 +58,24 @@ max_jobs = %d
 speed_factor = %d
 supported_features = ["nixos-test", "benchmark", "big-parallel", "kvm"]
 public_host_keys = ["%s"]
+`
+
+// platforms are those that ssh-ng builders serve, in turn.
+var platforms = []string{"linux", "nixos", "nix-darwin", "determinate", "home-manager", "macos"}
+
+const clientHCL = `
+client "%s" {
+  platform        = "%s"
+  users           = ["nix"]
+  ssh_public_keys = ["%s"]
+}
+`
+
+const clientTOML = `
+[client.%s]
+platform = "%s"
+users = ["nix"]
+ssh_public_keys = ["%s"]
 `
 
 // publicKey returns a public key line that nobody has the private half of.
