@@ -341,3 +341,39 @@ func TestAddressesBehindAJump(t *testing.T) {
 		{"of a client that goes there directly", src + "client \"c\" {\n from = [\"10.0.0.1\"]\n use = [\"b\"]\n}", nil},
 	})
 }
+
+// A large and sound inventory is passed in silence.
+func TestAFleetWithoutFaultsIsNotCriticised(t *testing.T) {
+	var src strings.Builder
+	src.WriteString(linux + `
+		jump "gate" {
+			host_name = "gate.example"
+			public_host_keys = ["@KEY1@"]
+		}
+		jump "door" {
+			host_name = "door.example"
+			public_host_keys = ["@KEY2@"]
+		}
+		client_defaults { nix = "nix 2.31" }
+	`)
+	for i := range 40 {
+		switch body := fmt.Sprintf("builder \"b%02d\" {\n public_host_keys = [\"@KEY%d@\"]\n tags = [\"t%d\"]\n speed_factor = %d.5\n", i, i%8+1, i%3, i+1); i % 4 {
+		case 0: // behind one address
+			fmt.Fprintf(&src, "%s host_name = \"nat.example\"\n port = %d\n}\n", body, 2200+i)
+		case 1: // behind two gates with the same private addresses
+			fmt.Fprintf(&src, "%s host_name = \"10.0.0.%d\"\n ssh { proxy_jump = [\"gate\"] }\n}\n", body, i)
+		case 2:
+			fmt.Fprintf(&src, "%s host_name = \"10.0.0.%d\"\n ssh { proxy_jump = [\"door\"] }\n}\n", body, i-1)
+		case 3: // with a way through the LAN
+			fmt.Fprintf(&src, "%s host_name = \"b%02d.example\"\n endpoint \"lan\" { host_name = \"192.168.1.%d\" }\n}\n", body, i, i)
+		}
+	}
+	for i := range 10 {
+		fmt.Fprintf(&src, "client \"c%d\" {\n use = [\"@t%d\", \"b%02d\"]\n exclude = [\"b39\"]\n override \"*\" { max_jobs = 2 }\n}\n", i, i%3, i)
+	}
+	src.WriteString("require \"x\" { system = \"x86_64-linux\" }\n")
+	if _, diags := compile(t, src.String(), schema.HCL); len(diags) > 0 {
+		t.Errorf("%v", said(diags))
+		t.Log(texts(diags))
+	}
+}

@@ -19,7 +19,7 @@ func (c *compilation) client(sc *schema.Client) *plan.Client {
 		dialect = schema.Dialect{}
 	}
 	out := lowerClient(sc, dialect)
-	fractions := can(dialect, plan.FloatSpeedFactor)
+	fractions := can(dialect, plan.FloatSpeedFactor) && moduleTakesFractions(sc.Platform.V, sc.Release.V)
 	used := make([]bool, len(sc.Overrides))
 	for _, in := range c.selected(sc) {
 		b := c.variant(in, sc.Overrides, fractions, used)
@@ -95,7 +95,7 @@ func (c *compilation) matching(selector string, at hcl.Range) []*instance {
 		if ins := c.byTag[tag]; ins != nil || c.inv.incomplete || c.anyPartial() {
 			return ins
 		}
-		c.add(diag.UnknownTag, at, "No builder has the tag %s.%s", diag.Quote(tag), didYouMean(tag, sortedKeys(c.byTag)))
+		c.add(diag.UnknownTag, at, "No builder has the tag %s.%s", diag.Quote(tag), nameHint(&c.hints, tag, c.byTag))
 		return nil
 	}
 	if in := c.byName[selector]; in != nil {
@@ -104,7 +104,7 @@ func (c *compilation) matching(selector string, at hcl.Range) []*instance {
 	if c.inv.incomplete {
 		return nil
 	}
-	hint := didYouMean(selector, sortedKeys(c.byName))
+	hint := nameHint(&c.hints, selector, c.byName)
 	if c.byTag[selector] != nil {
 		hint = " There is a tag of that name: \"@" + selector + "\"."
 	}

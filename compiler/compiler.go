@@ -88,6 +88,7 @@ type compilation struct {
 	scratch   schema.Builder // a merged builder is large, and lowered many times
 	hostIndex map[string][]*instance
 	fractions map[hcl.Range]bool // speed factors that were reported
+	hints     int                // names that were compared with all others
 	numbers   map[*schema.Override]int
 }
 

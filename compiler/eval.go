@@ -30,6 +30,7 @@ type evaluator struct {
 	all       cty.Value
 	stack     []string // names of what is being evaluated, outermost first
 	elements  int      // of all for_each so far
+	hints     int      // names that were compared with all others
 
 	// incomplete tells that a jump or builder could not be evaluated: a name
 	// that seems to be missing may be its.
@@ -150,6 +151,18 @@ func (e *evaluator) enter(s *state, name string, at hcl.Range) bool {
 func (e *evaluator) leave(s *state) {
 	*s = done
 	e.stack = e.stack[:len(e.stack)-1]
+}
+
+// maxHints is how many names are compared with all of an inventory: that takes
+// time, and whoever misspells so many sees what is wrong from the first.
+const maxHints = 100
+
+// nameHint is didYouMean for the names of blocks, of which there may be many.
+func nameHint[V any](asked *int, given string, known map[string]V) string {
+	if *asked++; *asked > maxHints {
+		return ""
+	}
+	return didYouMean(given, sortedKeys(known))
 }
 
 func didYouMean(given string, known []string) string {

@@ -239,6 +239,17 @@ func TestReferences(t *testing.T) {
 			b.ssh_user = null
 			b.tags = ["ci-x","ci-y"]
 			b.emulated_speed_factor = null`},
+		{"have the inner blocks, which may be null", base + `
+			builder "b" {
+				cache {
+					public_key = builder.a.cache.public_key
+					substituter = builder.a.cache.substituter
+				}
+				tags = [builder.b0.remote == null ? "none" : "some", builder.store.host_name == null ? "store" : "host"]
+			}
+			builder "b0" {}`, `
+			b.cache.public_key = "@CACHE1@"
+			b.tags = ["none","store"]`},
 		{"by key, attribute and index", base + `
 			builder "b" {
 				max_jobs = builder.ci["y"].max_jobs + builder.ci.x.max_jobs + builder["a"].max_jobs

@@ -216,11 +216,11 @@ func TestProxyMistakes(t *testing.T) {
 		"a builder without ssh in an override": {
 			"client \"c\" {\n override \"a\" {\n  ssh { proxy_jump = [\"store\"] }\n }\n}", []string{"8 builder-unreachable"}},
 		"a loop of one": {
-			"jump \"k\" { proxy_jump = [\"k\"] }", []string{"6 proxy-loop"}},
+			"jump \"k\" {\n host_name = \"k.example\"\n proxy_jump = [\"k\"]\n}", []string{"8 proxy-loop"}},
 		"a loop is told once, and not for those before it": {
 			"jump \"k\" { proxy_jump = [\"l\"] }\njump \"l\" { proxy_jump = [\"m\"] }\njump \"m\" { proxy_jump = [\"k\"] }\njump \"n\" { proxy_jump = [\"k\"] }", []string{"6 proxy-loop"}},
 		"two loops": {
-			"jump \"k\" { proxy_jump = [\"k\"] }\njump \"l\" { proxy_jump = [\"l\"] }", []string{"6 proxy-loop", "7 proxy-loop"}},
+			"jump \"k\" { proxy_jump = [\"l\"] }\njump \"l\" { proxy_jump = [\"k\"] }\njump \"m\" { proxy_jump = [\"n\"] }\njump \"n\" { proxy_jump = [\"m\"] }", []string{"6 proxy-loop", "8 proxy-loop"}},
 		"a loop that an override makes": {
 			"builder \"b\" {\n ssh { proxy_jump = [\"a\"] }\n public_host_keys = [\"@KEY3@\"]\n}\nclient \"c\" {\n override \"a\" {\n  ssh { proxy_jump = [\"b\"] }\n }\n}", []string{"12 proxy-loop"}},
 		"a diamond is no loop": {

@@ -121,7 +121,7 @@ func (e *evaluator) needBuilder(ref hcl.Traversal, into map[string]cty.Value) bo
 	}
 	b := e.builders[name]
 	if b == nil {
-		e.add(diag.UnknownReference, ref.SourceRange(), "No builder is named %s.%s", diag.Quote(name), didYouMean(name, sortedKeys(e.builders)))
+		e.add(diag.UnknownReference, ref.SourceRange(), "No builder is named %s.%s", diag.Quote(name), nameHint(&e.hints, name, e.builders))
 		return false
 	}
 	if !e.evaluate(b, ref.SourceRange()) || b.failed {

@@ -75,6 +75,12 @@ func moduleCan(name, platform, release string) bool {
 	return first == EveryRelease || first != NoRelease && Release(release) >= first
 }
 
+// moduleTakesFractions reports whether no module of a platform's release stands
+// between a speed factor with a fraction and Nix.
+func moduleTakesFractions(platform, release string) bool {
+	return oldest[platform] == "" || moduleCan(ModuleFloatSpeedFactor, platform, release)
+}
+
 func (m *ModuleCapability) on(platform string) Release {
 	switch platform {
 	case "nixos":

@@ -109,6 +109,21 @@ func TestEmulatedSystems(t *testing.T) {
 			new/a.emulated_speed_factor = 2.5
 			lix/b.emulated_speed_factor = 0.1
 			old.overrides = {}`},
+		{"modules without fractions have whole numbers", `
+			builder "a" {
+				systems = ["x86_64-linux"]
+				emulated_systems = ["aarch64-linux"]
+			}
+			client_defaults { nix = "nix 2.34" }
+			client "mac" { platform = "determinate" }
+			client "new" {
+				platform = "nixos"
+				release = "26.11"
+			}
+			client "any" { platform = "nixos" }`, `
+			mac/a.emulated_speed_factor = 1
+			new/a.emulated_speed_factor = 0.1
+			any/a.emulated_speed_factor = 1`},
 		{"what is written stays", `
 			builder "a" {
 				systems = ["x86_64-linux"]

@@ -38,6 +38,10 @@ func visible(s string) (text string, size int) {
 	return fmt.Sprintf("<U+%04X>", r), size // bidi controls, tags, line separators, C1 controls
 }
 
+// Plain returns s as diagnostics show it: without key material, and without
+// characters that a terminal would obey.
+func Plain(s string) string { return lines(redact(s)) }
+
 // line returns s as one harmless line.
 func line(s string) string {
 	return strings.ReplaceAll(lines(s), "\n", " ")

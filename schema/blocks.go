@@ -76,12 +76,22 @@ func (t *table[B]) required(d *decoder, b *B, at hcl.Range) {
 func (b *Builder) Object(name string) cty.Value {
 	vals := map[string]cty.Value{"name": cty.StringVal(name)}
 	builderTable.object(b, vals)
-	if b.HostName.V == "" {
+	if b.HostName.V == "" && !b.URI.Set() {
 		vals["host_name"] = cty.StringVal(name)
 	}
-	ssh := map[string]cty.Value{}
-	sshTable.object(&b.SSH, ssh)
-	vals["ssh"] = cty.ObjectVal(ssh)
+	vals["ssh"] = blockObject(sshTable, &b.SSH)
+	vals["remote"] = blockObject(remoteTable, b.Remote)
+	vals["cache"] = blockObject(cacheTable, b.Cache)
+	return cty.ObjectVal(vals)
+}
+
+// blockObject returns an inner block as a value, null where there is none.
+func blockObject[B any](t *table[B], b *B) cty.Value {
+	if b == nil {
+		return cty.NullVal(cty.DynamicPseudoType)
+	}
+	vals := map[string]cty.Value{}
+	t.object(b, vals)
 	return cty.ObjectVal(vals)
 }
 

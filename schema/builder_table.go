@@ -204,7 +204,7 @@ var jumpTable = newTable(table[Jump]{
 			Doc: "The account on the bastion."},
 			func(j *Jump) field { return &j.SSHUser }},
 		{Row{Name: "ssh_key", Type: Text, In: InOther, check: checkKeyPath, Foreign: []string{"sshKey", "key", "IdentityFile"},
-			Doc: "The absolute path of the key for the bastion, on the client."},
+			Doc: "The absolute path of the key for the bastion, on the client. `defaults` are for builders and do not count here: unset, ssh tries the keys that the daemon user has in ~/.ssh."},
 			func(j *Jump) field { return &j.SSHKey }},
 		{Row{Name: "public_host_keys", Type: Words, In: InOther, check: checkHostKey, canon: withoutComment, Foreign: []string{"publicHostKey", "public_host_key", "publicHostKeys"},
 			Doc: "As `public_host_keys` of a builder."},

@@ -9,6 +9,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/buildmachines/buildmachines/secret"
 )
 
 // pureFunctions are the functions that read no file.
@@ -58,6 +60,10 @@ func Functions(files *Sources) map[string]function.Function {
 			src, err := files.ReadFile(args[0].AsString())
 			if err != nil {
 				return cty.NilVal, function.NewArgErrorf(0, "%s", err)
+			}
+			if kind, _ := secret.Find(src); kind != "" {
+				// A part of it would pass for text.
+				return cty.NilVal, function.NewArgErrorf(0, "the file holds %s", kind)
 			}
 			if !utf8.Valid(src) {
 				return cty.NilVal, function.NewArgError(0, fmt.Errorf("the file is not UTF-8"))

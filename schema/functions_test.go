@@ -103,7 +103,7 @@ func TestFileReadsBelowTheFolderOfTheInventory(t *testing.T) {
 	outer := t.TempDir()
 	dir := filepath.Join(outer, "in")
 	for name, text := range map[string]string{
-		"secret": "s", "in/a.txt": "a", "in/sub/b.txt": "b", "in/latin1": "\xe9", "in/c..d": "c",
+		"secret": "s", "in/key.pem": "-----BEGIN OPENSSH PRIVATE KEY-----\n", "in/a.txt": "a", "in/sub/b.txt": "b", "in/latin1": "\xe9", "in/c..d": "c",
 	} {
 		path := filepath.Join(outer, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -124,7 +124,7 @@ func TestFileReadsBelowTheFolderOfTheInventory(t *testing.T) {
 		}
 	}
 	for _, path := range []string{
-		"../secret", "sub/../../secret", "/etc/passwd", filepath.Join(dir, "a.txt"), "out", "outdir/secret", "abs", "none.txt", "sub", "", ".", "latin1", `a.txt\u0000`,
+		"../secret", "sub/../../secret", "/etc/passwd", filepath.Join(dir, "a.txt"), "out", "outdir/secret", "abs", "none.txt", "sub", "", ".", "latin1", "key.pem", `a.txt\u0000`,
 	} {
 		v, diags := value(t, dir, `file("`+path+`")`)
 		if !diags.HasErrors() {

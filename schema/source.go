@@ -119,11 +119,11 @@ func (s *Sources) read(names []named) (*Sources, hcl.Diagnostics, error) {
 	for _, n := range names {
 		src, err := s.readRoot(n.file)
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", n.shown, err)
+			return nil, nil, errors.Join(fmt.Errorf("%s: %w", n.shown, err), s.Close())
 		}
 		d, err := s.parse(n.shown, src, n.syntax)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, errors.Join(err, s.Close())
 		}
 		diags = append(diags, d...)
 	}

@@ -40,6 +40,11 @@ var markers = []struct {
 	{[]byte("b3BlbnNzaC1rZXktdjEA"), OpenSSH},
 	{[]byte("PuTTY-User-Key-File-"), PuTTY},
 	{[]byte("AGE-SECRET-KEY-1"), Age},
+	// base64 of "PRIVATE KEY" behind 0, 1 and 2 bytes: a run of base64 cannot be
+	// decoded when what stands before it, such as a "/", looks like a part of it.
+	{[]byte("UFJJVkFURSBLRV"), PEM},
+	{[]byte("BSSVZBVEUgS0VZ"), PEM},
+	{[]byte("QUklWQVRFIEtFW"), PEM},
 }
 
 // Find looks for a private key in b, also inside base64, and returns its kind

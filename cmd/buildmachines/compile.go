@@ -57,7 +57,7 @@ Formats:
 	f.StringVar(&o.client, "client", "", "only this `CLIENT`; may be left out where there is one")
 	f.StringVar(&o.format, "format", "", "write one file in this `FORMAT` to stdout")
 	f.StringVar(&o.out, "out", "", "write all files below the folder `DIR`, all or none")
-	f.BoolVar(&o.inline, "inline", false, "write user, host, port, key and pin into the machines file; no ssh_config")
+	f.BoolVar(&o.inline, "inline", false, "write user, host, port, key and pin into the machines file or module; no ssh_config")
 	f.BoolVar(&o.check, "check", false, "write nothing; print a diff and exit 1 if DIR is not current")
 	choice(cmd, "format", emit.Formats()...)
 	return cmd

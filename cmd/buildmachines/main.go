@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/buildmachines/buildmachines/report"
 	"github.com/buildmachines/buildmachines/secret"
 )
 
@@ -70,7 +71,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		f = failure{exitUsage, err} // cobra's own: an unknown command or flag
 	}
 	if f.Error() != "" {
-		fmt.Fprintln(stderr, "buildmachines: "+f.Error())
+		fmt.Fprintln(stderr, "buildmachines: "+report.Plain(f.Error()))
 	}
 	if f.code == exitUsage {
 		fmt.Fprintln(stderr, "buildmachines: hint: run `"+at.CommandPath()+" --help`")

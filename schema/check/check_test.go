@@ -128,6 +128,7 @@ func TestNames(t *testing.T) {
 		{"Ada", diag.InvalidLabel, `Write "ada"`},
 		{"localhost", diag.InvalidLabel, "Nix"},
 		{"daemon", diag.InvalidLabel, "Nix"},
+		{"none", diag.InvalidLabel, "no jump"},
 		{"-a", diag.InvalidLabel, ""},
 		{"a.", diag.InvalidLabel, ""},
 		{"a b", diag.InvalidLabel, ""},

@@ -29,7 +29,7 @@ func Feature(s string, extra []string) *Problem {
 		return nil
 	}
 	for _, f := range features {
-		if distance(fold(s), fold(f)) <= 1 {
+		if distance(fold(s), fold(f), 2) <= 1 {
 			return New(diag.FeatureTypo, "Did you mean %s instead of %s? If not, declare it in known_features.", diag.Quote(f), diag.Quote(s))
 		}
 	}

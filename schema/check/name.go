@@ -27,6 +27,9 @@ func Label(s string) *Problem {
 	if slices.Contains(storeWords, s) {
 		return New(diag.InvalidLabel, "%s means something else to Nix. Choose another name.", diag.Quote(s))
 	}
+	if s == "none" {
+		return New(diag.InvalidLabel, "To ssh, \"none\" as a jump means no jump. Choose another name.")
+	}
 	if labelForm.MatchString(s) {
 		return nil
 	}

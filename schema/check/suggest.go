@@ -17,8 +17,9 @@ func Suggest(given string, known []string) string {
 		return ""
 	}
 	best, nearest := "", tolerance(given)+1
+	given = fold(given)
 	for _, k := range known {
-		if d := distance(fold(given), fold(k)); d < nearest {
+		if d := distance(given, fold(k), nearest); d < nearest {
 			best, nearest = k, d
 		}
 	}
@@ -41,8 +42,12 @@ func fold(s string) string { return strings.ReplaceAll(strings.ToLower(s), "_", 
 
 // distance is the number of single-byte insertions, deletions, substitutions
 // and swaps of neighbours that turn a into b (Damerau-Levenshtein, each place
-// edited at most once).
-func distance(a, b string) int {
+// edited at most once), or some number from limit on if it is not below that:
+// thousands of names may have to be compared.
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
@@ -50,6 +55,7 @@ func distance(a, b string) int {
 	for i := 1; i <= len(a); i++ {
 		before, last, row = last, row, before
 		row[0] = i
+		least := i
 		for j := 1; j <= len(b); j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
@@ -59,6 +65,10 @@ func distance(a, b string) int {
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
 				row[j] = min(row[j], before[j-2]+1)
 			}
+			least = min(least, row[j])
+		}
+		if least > limit {
+			return limit // one more than limit, because a swap goes back two rows
 		}
 	}
 	return row[len(b)]

@@ -1,0 +1,278 @@
+package hostiletest
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/crypto/ssh"
+
+	"github.com/buildmachines/buildmachines/compiler"
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/emit"
+	"github.com/buildmachines/buildmachines/internal/counterpart"
+	"github.com/buildmachines/buildmachines/report"
+	"github.com/buildmachines/buildmachines/schema"
+)
+
+// texts are hostile to one language or another, or only look so: what is
+// harmless is carried, and proves that the readers' side of the test works.
+var texts = []string{
+	"", " ", "x", "x y", " x", "x ", "x\ty", "x\ny", "x\n", "\nHost *\n  ProxyCommand id", "x\r", "x\x00y", "x\x7f", "x\xff", "\xc3", "ä", "\u00a0", "\u2028", "\u202ex", "\ufeffx",
+	"x#y", "#", "x;y", ";", "x,y", `x"y`, `"`, "x'y", "''", `x\y`, `\`, `x\`, "x=y", "=", "${HOME}", "${x", "$x", "%{x", "%h", "%", "%%", "%25", "-", "-x", "--", "~", "~/x",
+	"/x", "/x y", "/x#y", "/x;y", "/x%y", "/x%%h", "/x,y", "/x'y", "/x$y", "/x*?[y]", "/ä", "/x\u00a0y", "/x=y", "/-x", "/x/../y", "/nix/store/x", "/" + strings.Repeat("x", 300),
+	"*", "!x", "@x", "x@y", "a:1", "[a]:1", "::1", "fe80::1%eth0", "192.0.2.7", "192.0.2.0/24", "ada", "bastion", "eve", "localhost", "root", "toml", "x.toml", "none", "yes", "true", "default", "1G 1h",
+	"nc %h %p", "sh -c 'nc \"$1\"' %h", "nc %h %p # x", "x | y > z", "ssh-ng", "ssh", "nix 2.31", "lix 2.95", "nixos", "25.05", "x86_64-linux", "aarch64-linux", "kvm", "gccarch-x+y",
+	"daemon", "unix:///x", "https://a.b/c%20d", "https://a.b/c;d", "https://a.b/c#d", "https://a.b/c'd", "https://a.b/c$d", "file:///x,y", "sudo nix-daemon", "nix-daemon --stdio",
+	strings.Repeat("x", 64), strings.Repeat("x", 300), strings.Repeat("x", 20000),
+}
+
+// notInPlan are texts that only choose or declare something.
+var notInPlan = []string{
+	"known_systems", "known_features", "client use", "client exclude", "lix use", "lix exclude", "client_defaults use", "client_defaults exclude",
+	"defaults", "profile", "client override", "require", "builder profiles",
+}
+
+// A result is what became of one inventory.
+type result struct {
+	plan  *plan.Plan
+	files map[string]string
+	diags hcl.Diagnostics
+
+	sources report.Sources
+}
+
+// compile takes an inventory all the way. It returns nil where the bytes are
+// no inventory at all.
+func compile(t testing.TB, text string, syntax schema.Syntax) *result {
+	t.Helper()
+	src, diags, err := schema.Read(strings.NewReader(text), "i", syntax)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &result{diags: diags}
+	if !diags.HasErrors() {
+		var more hcl.Diagnostics
+		r.plan, more = compiler.Compile(src, compiler.Options{})
+		r.diags = append(r.diags, more...)
+	}
+	if r.plan != nil {
+		r.emit(t)
+	}
+	r.sources = src.Texts()
+	return r
+}
+
+func (r *result) emit(t testing.TB) {
+	t.Helper()
+	files, diags := emit.Files(r.plan)
+	r.diags = append(r.diags, diags...)
+	if diags.HasErrors() {
+		return
+	}
+	r.files = map[string]string{}
+	for _, f := range files {
+		var b strings.Builder
+		if err := f.Write(&b); err != nil {
+			t.Errorf("%s: %v", f.Path, err)
+		}
+		r.files[f.Path] = b.String()
+	}
+}
+
+// elsewhere are errors about two places, of which the other one is to blame: a
+// name that is taken, a build that is required.
+var elsewhere = []diag.Code{diag.DuplicateName, diag.TOMLSyntax, diag.RequirementUnmet}
+
+// said returns all that is said about the inventory, in all forms.
+func (r *result) said(t testing.TB) string {
+	t.Helper()
+	var b strings.Builder
+	for _, f := range report.Formats {
+		if err := report.Write(&b, r.diags, r.sources, report.Options{Format: f}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.String()
+}
+
+// refusedAt reports whether an error stands in the line.
+func (r *result) refusedAt(line int) bool {
+	return slices.ContainsFunc(r.diags, func(d *hcl.Diagnostic) bool {
+		if d.Severity != hcl.DiagError || d.Subject == nil {
+			return false
+		}
+		return d.Subject.Start.Line <= line && line <= d.Subject.End.Line || slices.Contains(elsewhere, diag.CodeOf(d))
+	})
+}
+
+// inPlan reports whether the JSON form of the plan has the text s as a value or
+// a key, or in a value that quotes it.
+func (r *result) inPlan(t testing.TB, s string) bool {
+	t.Helper()
+	var b bytes.Buffer
+	if err := plan.Encode(&b, r.plan); err != nil {
+		t.Fatal(err)
+	}
+	var tree any
+	if err := json.Unmarshal(b.Bytes(), &tree); err != nil {
+		t.Fatal(err)
+	}
+	return holds(tree, s)
+}
+
+func holds(tree any, s string) bool {
+	switch x := tree.(type) {
+	case string:
+		return x == s
+	case []any:
+		return slices.ContainsFunc(x, func(e any) bool { return holds(e, s) })
+	case map[string]any:
+		for k, v := range x {
+			if k == s || holds(v, s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// put writes s into the slot and compiles. Both syntaxes must agree; what they
+// refuse, they must refuse in its line.
+func put(t testing.TB, at slot, s, public string) *result {
+	t.Helper()
+	var both []*result
+	for _, syntax := range []schema.Syntax{schema.HCL, schema.TOML} {
+		w := newWriter(t, syntax, public)
+		r := compile(t, w.write(at, s), syntax)
+		if r.files == nil && !r.refusedAt(w.line) {
+			t.Errorf("%v = %q in %s is not refused in line %d: %v", at, s, syntax, w.line, r.diags)
+		}
+		both = append(both, r)
+	}
+	if a, b := both[0], both[1]; (a.files == nil) != (b.files == nil) {
+		t.Errorf("%v = %q: HCL says %v, TOML %v", at, s, a.diags, b.diags)
+		return a
+	} else if a.files != nil {
+		for path, text := range a.files {
+			if text != b.files[path] {
+				t.Errorf("%v = %q: %s differs between the syntaxes", at, s, path)
+			}
+		}
+		if s != "" && !selects(at) && !a.inPlan(t, s) {
+			t.Errorf("%v = %q is accepted, and not in the plan", at, s)
+		}
+	}
+	return both[0]
+}
+
+func selects(at slot) bool {
+	return slices.ContainsFunc(notInPlan, func(p string) bool { return at.String() == p || strings.HasPrefix(at.String(), p+" ") })
+}
+
+func TestHostileTextsAreCarriedOrRefused(t *testing.T) {
+	public := counterpart.NewPublicKey(t, "ed25519")
+	byPath := map[string][]slot{}
+	for _, at := range slots(t) {
+		byPath[at.path] = append(byPath[at.path], at)
+	}
+	for path, of := range byPath {
+		t.Run(cmp.Or(path, "top"), func(t *testing.T) {
+			t.Parallel()
+			carried := everyText(t, of, public)
+			if carried == 0 {
+				t.Error("no text is carried: the base itself is refused")
+			}
+		})
+	}
+}
+
+// everyText puts the texts into every slot, and returns how many are carried.
+func everyText(t *testing.T, of []slot, public string) (carried int) {
+	t.Helper()
+	readers := newReaders(t, put(t, slot{}, "", public))
+	for _, at := range of {
+		for i, s := range texts {
+			if slices.Contains(inherited, at.path) && i%5 != len(at.attr)%5 {
+				continue // their checks are those of the block that inherits
+			}
+			if r := put(t, at, s, public); r.files != nil {
+				carried++
+				readers.check(t, at, s, r)
+			}
+		}
+	}
+	readers.checkMachines(t)
+	return carried
+}
+
+// A private key is refused wherever it stands, and nobody sees a part of it.
+func TestPrivateKeysAreNotRepeated(t *testing.T) {
+	t.Parallel()
+	public := counterpart.NewPublicKey(t, "ed25519")
+	for kind, key := range privateKeys(t) {
+		for _, at := range slots(t) {
+			r := put(t, at, key, public)
+			if r.files != nil {
+				t.Errorf("%v takes %s", at, kind)
+			}
+			said := r.said(t)
+			for from := 20; from+16 <= len(key); from += 8 {
+				if part := key[from : from+16]; !strings.Contains(part, "-") && strings.Contains(said, part) {
+					t.Errorf("%v: a part of %s is shown", at, kind)
+					break
+				}
+			}
+		}
+	}
+}
+
+// privateKeys returns fresh ones in the forms in which they get lost.
+func privateKeys(t testing.TB) map[string]string {
+	t.Helper()
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, err := ssh.MarshalPrivateKey(key, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(pem.EncodeToMemory(block))
+	oneLine := strings.ReplaceAll(text, "\n", " ")
+	return map[string]string{
+		"PEM": text, "PEM in one line": oneLine,
+		"base64 of PEM":    base64.StdEncoding.EncodeToString([]byte(text)),
+		"base64 in a path": "/" + base64.StdEncoding.EncodeToString([]byte(text)),
+		"Nix":              "cache-1:" + base64.StdEncoding.EncodeToString(key),
+	}
+}
+
+// FuzzHostileText is the same for any text and place.
+func FuzzHostileText(f *testing.F) {
+	public := counterpart.NewPublicKey(f, "ed25519")
+	all := slots(f)
+	readers := newReaders(f, put(f, slot{}, "", public))
+	for i := range all {
+		if i%4 == 0 {
+			f.Add(i, texts[i%len(texts)])
+		}
+	}
+	f.Fuzz(func(t *testing.T, i int, s string) {
+		if i < 0 || i >= len(all) {
+			return
+		}
+		if r := put(t, all[i], s, public); r.files != nil {
+			readers.check(t, all[i], s, r)
+			readers.checkMachines(t)
+		}
+	})
+}
