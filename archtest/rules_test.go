@@ -87,6 +87,7 @@ var rules = []rule{
 	},
 	{
 		from:  ours,
+		but:   module + "/internal/optionset", // of which the next rule says the same
 		never: []string{module + "/internal/counterpart"},
 		why:   "the programs that read our files are started by tests only",
 	},

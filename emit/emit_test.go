@@ -81,6 +81,30 @@ func TestMachinesFilesOfAClient(t *testing.T) {
 	}
 }
 
+// A client with a module has the plain files of the same content beside it.
+func TestModuleOfAClient(t *testing.T) {
+	plain := []string{"known_hosts", "machines", "nix.conf", "ssh_config"}
+	for platform, module := range map[string]string{
+		"linux": "", "macos": "", "nixos": "nixos.nix", "nix-darwin": "darwin.nix", "determinate": "determinate.nix", "home-manager": "home.nix",
+	} {
+		want := slices.Clone(plain)
+		if module != "" {
+			want = append(want, module)
+		}
+		slices.Sort(want)
+		p := &plan.Plan{Clients: []*plan.Client{{Name: "c", Platform: platform, MachinesFormat: "legacy"}}}
+		var got []string
+		for _, path := range paths(p) {
+			if name, ok := strings.CutPrefix(path, "clients/c/"); ok {
+				got = append(got, name)
+			}
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s (-want +got)\n%s", platform, d)
+		}
+	}
+}
+
 func TestFilesAreSortedAndEachOnce(t *testing.T) {
 	p := &plan.Plan{Clients: []*plan.Client{{Name: "b", Platform: "linux", MachinesFormat: "legacy"}, {Name: "a", Platform: "hydra"}}}
 	got := paths(p)

@@ -37,6 +37,12 @@ func compile(t *testing.T, nix, builder string) *plan.Plan {
 	if nix != "" {
 		client = fmt.Sprintf("nix = %q", nix)
 	}
+	return compileFor(t, client, builder)
+}
+
+// compileFor is compile for a client with these attributes.
+func compileFor(t *testing.T, client, builder string) *plan.Plan {
+	t.Helper()
 	src, diags, err := schema.Read(strings.NewReader(fmt.Sprintf(`
 client "laptop" {
   %s
@@ -261,13 +267,17 @@ func TestInlineSaysThatPinsAreNotExclusive(t *testing.T) {
 
 // TestInlineFiles: no ssh_config and no known_hosts, and the plan as ever.
 func TestInlineFiles(t *testing.T) {
-	p := compile(t, "nix 2.34", "")
-	files, _ := emit.Targets.Inline().Files(p)
-	var paths []string
-	for _, f := range files {
-		paths = append(paths, f.Path)
-	}
-	if d := cmp.Diff([]string{"clients/laptop/machines", "clients/laptop/nix.conf", "plan.json"}, paths); d != "" {
-		t.Error(d)
+	for platform, want := range map[string][]string{
+		"linux": {"clients/laptop/machines", "clients/laptop/nix.conf", "plan.json"},
+		"nixos": {"clients/laptop/machines", "clients/laptop/nix.conf", "clients/laptop/nixos.nix", "plan.json"},
+	} {
+		files, _ := emit.Targets.Inline().Files(compileFor(t, `platform = "`+platform+`"`, ""))
+		var paths []string
+		for _, f := range files {
+			paths = append(paths, f.Path)
+		}
+		if d := cmp.Diff(want, paths); d != "" {
+			t.Error(d)
+		}
 	}
 }

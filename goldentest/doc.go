@@ -20,6 +20,8 @@
 //	10, 20     Host * after ours, endpoints that are not there        emit/sshconfig: TestHostileDefaultsComeTooLate, TestEndpointIsPassedOver
 //	15, 19     lock file names, store URIs that versions read apart   emit/machines: TestStoreURI
 //	16         machines.toml without a builder                        emit/machines: TestTOMLIsWhatLixReads
+//	11         options that drop the others without a word             emit/nixos: TestTrap11NothingIsDroppedSilently
+//	23         what Nix would take for code in a string              emit/internal/nixprint: TestNixReadsHostileStrings
 //
-// Traps 11 to 14, 18 and 23 are those of Nix modules and of the builder's side.
+// Traps 12 to 14 and 18, and sshd's half of 23, are those of the builder's side.
 package goldentest

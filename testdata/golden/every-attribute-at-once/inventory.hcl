@@ -109,7 +109,7 @@ profile "linux" {
 
 client "laptop" {
   platform                 = "nixos"
-  release                  = "26.05"
+  release                  = "26.11"
   nix                      = "lix 2.95"
   machines_format          = "toml"
   use                      = ["@fast", "*"]
