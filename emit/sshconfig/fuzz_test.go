@@ -69,7 +69,7 @@ func FuzzQuote(f *testing.F) {
 		"a", "/a", "/a b", " /a", "/a ", "/a'b", "/a''b", `/a"b`, `"/a"`, "/a#b", "/a #b", "#a", "/a=b", "=a", "/a = b",
 		"/a%b", "/%%h%", "%h", "/${HOME}", "/$HOME", "$HOME", "~/a", "none", "nc %h %p %r %%", "nc %n", `nc "a b" 'c'`, "nc 'a",
 		"/a\\ b", "\\", "/a\nHost *", "/a\rb", "/a\tb", "/a\x00b", "/a\xffb", "/a\x01b", "/ä b", "-oProxyCommand=x", "fe80::1%eth0",
-		"[::1]:22", "a,b", "!a", "a*", "SSH_AUTH_SOCK", "test $(date +%H) -gt 8", "yes", "/" + strings.Repeat("a", 4074), "ADA",
+		"[::1]:22", "a,b", "!a", "a*", "SSH_AUTH_SOCK", "test $(date +%H) -gt 8", "yes", "/" + strings.Repeat("a", 4074), "ADA", "H%",
 	} {
 		for i := range slots {
 			f.Add(i, s)
@@ -86,7 +86,11 @@ func FuzzQuote(f *testing.F) {
 			return // for the plan, "" is unset
 		}
 		file := write(t, "ssh_config", emitConfig(t, c))
-		if got, want := slot.show(t, file), slot.want(s); got != want && !(slot.name == "HostName" && numeric(s)) {
+		got, want := slot.show(t, file), slot.want(s)
+		if slot.name == "HostName" && (numeric(s) || strings.EqualFold(got, want)) {
+			return // ssh lowers a name, but not what looks like an address with a zone
+		}
+		if got != want {
 			t.Errorf("%s %q: ssh reads %q, want %q", slot.name, s, got, want)
 		}
 	})
