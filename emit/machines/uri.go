@@ -135,23 +135,3 @@ func renderedLength(uri string) int {
 	}
 	return n
 }
-
-// hasParam reports whether the store URI has a parameter of that name.
-func hasParam(uri, name string) bool {
-	_, query, _ := strings.Cut(uri, "?")
-	for _, param := range strings.Split(query, "&") {
-		if key, _, _ := strings.Cut(param, "="); key == name {
-			return true
-		}
-	}
-	return false
-}
-
-// withParam appends a parameter to the store URI.
-func withParam(uri, name, value string) string {
-	sep := "?"
-	if strings.Contains(uri, "?") {
-		sep = "&"
-	}
-	return uri + sep + name + "=" + value
-}

@@ -13,18 +13,19 @@ import (
 func Check(c *plan.Client, uri func(*plan.Builder) string) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, s := range Of(c, uri) {
-		diags = append(diags, s.check()...)
+		diags = append(diags, s.Check()...)
 	}
 	for _, b := range c.Builders {
-		if b.Cache != nil && b.Cache.Priority != 0 && hasParam(uri(b), "priority") {
+		if b.Cache != nil && b.Cache.Priority != 0 && hasParam(b.URI, "priority") {
 			diags = append(diags, diag.New(diag.NixConfValue, b.Origins.At("cache.priority"),
-				"The store URI %s has a priority already, and Nix reads the first one only. Remove one of them.", diag.Quote(uri(b))))
+				"The store URI %s has a priority already, and Nix reads the first one only. Remove one of them.", diag.Quote(b.URI)))
 		}
 	}
 	return diags
 }
 
-func (s Setting) check() hcl.Diagnostics {
+// Check reports what nix.conf cannot carry of one setting.
+func (s Setting) Check() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, v := range s.Values {
 		why := valueFault(v.Text, s.List)
