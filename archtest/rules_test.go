@@ -42,7 +42,7 @@ var rules = []rule{
 	{
 		from:   module + "/emit/*",
 		never:  []string{ours},
-		except: []string{module + "/compiler/plan", module + "/diag", module + "/secret", module + "/emit/internal/*"},
+		except: []string{module + "/compiler/plan", module + "/diag", module + "/secret", module + "/internal/parallel", module + "/emit/internal/*"},
 		why:    "an emitter sees plans, not inventories, and no other emitter; languages are shared in emit/internal",
 	},
 	{
@@ -65,6 +65,22 @@ var rules = []rule{
 		from:  module + "/outdir",
 		never: []string{ours},
 		why:   "a folder is written the same way whatever is in it",
+	},
+	{
+		from:  module + "/splice",
+		never: []string{module + "/emit/...", module + "/outdir", module + "/report", module + "/cmd/..."},
+		why:   "an edit of the inventory knows no target",
+	},
+	{
+		from:  module + "/keygen",
+		never: []string{ours},
+		why:   "a key does not depend on who will have it",
+	},
+	{
+		from:   module + "/install",
+		never:  []string{ours},
+		except: []string{module + "/compiler/plan", module + "/secret", module + "/internal/parallel"},
+		why:    "what is installed was compiled and emitted before; it is put into place as it is",
 	},
 	{
 		from:   module + "/report",

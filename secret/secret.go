@@ -61,11 +61,14 @@ func FindString(s string) Kind {
 }
 
 func find(b []byte, depth int) (Kind, int) {
-	for _, m := range markers {
-		if i := bytes.Index(b, m.text); i >= 0 {
-			return m.kind, i
+	if hasMarker(b) {
+		for _, m := range markers {
+			if i := bytes.Index(b, m.text); i >= 0 {
+				return m.kind, i
+			}
 		}
 	}
+	var space [128]byte // for most runs
 	for start, end := nextRun(b, 0); end > 0; start, end = nextRun(b, end) {
 		if isNixSecret(b, start, end) {
 			return Nix, start
@@ -73,7 +76,7 @@ func find(b []byte, depth int) (Kind, int) {
 		if depth == 0 {
 			continue
 		}
-		if k, _ := find(decode(b[start:end]), depth-1); k != "" {
+		if k, _ := find(appendDecoded(space[:0], b[start:end]), depth-1); k != "" {
 			return k, start
 		}
 	}
@@ -104,7 +107,7 @@ func MayHold(s string) bool {
 // isPublicBlob reports whether run begins as ssh public keys do: a length of
 // less than 65536, then the name of a key type.
 func isPublicBlob(run []byte) bool {
-	raw := decode(run[:min(len(run), 32)])
+	raw := appendDecoded(nil, run[:min(len(run), 32)])
 	return len(raw) > 8 && raw[0] == 0 && raw[1] == 0 && raw[2] == 0 &&
 		(bytes.HasPrefix(raw[4:], []byte("ssh-")) || bytes.HasPrefix(raw[4:], []byte("ecdsa-")) || bytes.HasPrefix(raw[4:], []byte("sk-")))
 }
@@ -153,10 +156,8 @@ func nextRun[T string | []byte](b T, from int) (start, end int) {
 	return 0, 0
 }
 
-// decode returns what run encodes, without the last, incomplete group.
-func decode(run []byte) []byte {
-	run = run[:len(run)&^3]
-	out := make([]byte, base64.StdEncoding.DecodedLen(len(run)))
-	n, _ := base64.StdEncoding.Decode(out, run)
-	return out[:n]
+// appendDecoded appends what run encodes, without the last, incomplete group.
+func appendDecoded(dst, run []byte) []byte {
+	dst, _ = base64.StdEncoding.AppendDecode(dst, run[:len(run)&^3])
+	return dst
 }

@@ -3,7 +3,6 @@ package nixos
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/buildmachines/buildmachines/emit/internal/nixprint"
 	"github.com/buildmachines/buildmachines/emit/internal/nixsetting"
 	"github.com/buildmachines/buildmachines/emit/internal/sshtext"
+	"github.com/buildmachines/buildmachines/internal/parallel"
 )
 
 // checker collects what a module cannot carry.
@@ -25,19 +25,27 @@ func (k *checker) report(o *plan.Origins, code diag.Code, path, format string, a
 	k.diags = append(k.diags, diag.New(code, o.At(path), format, args...))
 }
 
-// all checks what every module has.
+// all checks what every module has, on every processor what takes long.
 func (k *checker) all(s sshFiles) {
-	c := k.client
-	for _, e := range c.Entries() {
-		k.entry(&e)
+	var config, pins hcl.Diagnostics
+	checks := []func(){k.entries}
+	if !k.inline && len(k.client.Hosts()) > 0 {
+		checks = append(checks,
+			func() { config = s.config(k.client).Check() },
+			func() { pins = sshtext.KnownHosts{Client: k.client}.Check() })
 	}
+	parallel.Each(len(checks), func(i int) { checks[i]() })
 	k.settings()
-	switch {
-	case k.inline:
+	if k.inline {
 		k.inlined()
-	case len(c.Hosts()) > 0:
-		k.diags = append(k.diags, s.config(c).Check()...)
-		k.diags = append(k.diags, sshtext.KnownHosts{Client: c}.Check()...)
+	}
+	k.diags = slices.Concat(k.diags, config, pins)
+}
+
+func (k *checker) entries() {
+	entries := k.client.Entries()
+	for i := range entries {
+		k.entry(&entries[i])
 	}
 }
 
@@ -53,7 +61,7 @@ func (k *checker) entry(e *plan.Entry) {
 	if e.Emulated {
 		return
 	}
-	if why := columnFault(e.URI, "#;\""); why != "" {
+	if why := columnFault(e.URI, false); why != "" {
 		k.report(&e.Origins, diag.MachinesField, "uri", "The store URI %s %s.", diag.Quote(e.URI), why)
 	}
 	if len(e.Systems) == 0 {
@@ -68,7 +76,7 @@ func (k *checker) entry(e *plan.Entry) {
 
 func (k *checker) words(b *plan.Builder, path string, items []string) {
 	for i, s := range items {
-		why := columnFault(s, "#;\",")
+		why := columnFault(s, true)
 		if s == "-" || s == "=" {
 			why = "means something else in a machines file"
 		}
@@ -78,16 +86,17 @@ func (k *checker) words(b *plan.Builder, path string, items []string) {
 	}
 }
 
-// columnFault says why s cannot be in a column of a machines file, or returns "".
-func columnFault(s, special string) string {
+// columnFault says why s cannot be in a column of a machines file, as an item of
+// a list or alone, or returns "".
+func columnFault(s string, item bool) string {
 	if s == "" {
 		return "is empty"
 	}
-	i := strings.IndexFunc(s, func(r rune) bool {
-		return r <= ' ' || r > '~' || strings.ContainsRune(special, r)
-	})
-	if i >= 0 {
-		return "contains a character that ends the column, the list or the line in a machines file"
+	for i := range len(s) {
+		c := s[i]
+		if c <= ' ' || c > '~' || c == '#' || c == ';' || c == '"' || c == ',' && item {
+			return "contains a character that ends the column, the list or the line in a machines file"
+		}
 	}
 	return ""
 }

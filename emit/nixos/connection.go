@@ -36,23 +36,31 @@ func (f form) machineURI(b *plan.Builder) string {
 // fields returns user, key and pin of an inline machine, as the option of
 // every module system but Lix's names them.
 func (f form) fields(b *plan.Builder) nixprint.Set {
-	return f.set(b, "sshUser", b.SSHUser, "sshKey", "publicHostKey", inline.Base64HostKey(&b.Host))
+	if !f.hasFields(b) {
+		return nil
+	}
+	return set([]field{{"sshUser", b.SSHUser}, {"sshKey", b.SSHKey}, {"publicHostKey", inline.Base64HostKey(&b.Host)}})
 }
 
 // tomlFields is fields for lix.buildMachines, which has the plain key and the
 // user in the URI.
 func (f form) tomlFields(b *plan.Builder) nixprint.Set {
-	return f.set(b, "", "", "ssh-key", "ssh-public-host-key", inline.HostKey(&b.Host))
-}
-
-func (f form) set(b *plan.Builder, userName, user, keyName, pinName, pin string) nixprint.Set {
-	if !f.inline || b.Protocol == "" {
+	if !f.hasFields(b) {
 		return nil
 	}
+	return set([]field{{"ssh-key", b.SSHKey}, {"ssh-public-host-key", inline.HostKey(&b.Host)}})
+}
+
+func (f form) hasFields(b *plan.Builder) bool { return f.inline && b.Protocol != "" }
+
+type field struct{ name, value string }
+
+// set returns the fields that have a value.
+func set(fields []field) nixprint.Set {
 	var out nixprint.Set
-	for _, field := range []struct{ name, value string }{{userName, user}, {keyName, b.SSHKey}, {pinName, pin}} {
-		if field.value != "" {
-			out = append(out, nixprint.At(nixprint.String(field.value), field.name))
+	for _, f := range fields {
+		if f.value != "" {
+			out = append(out, nixprint.At(nixprint.String(f.value), f.name))
 		}
 	}
 	return out
@@ -71,7 +79,7 @@ func (k *checker) inlined() {
 		if b.SSHKey == "" {
 			continue
 		}
-		if why := columnFault(b.SSHKey, "#;\""); why != "" {
+		if why := columnFault(b.SSHKey, false); why != "" {
 			k.report(&b.Origins, diag.MachinesField, "ssh_key", "The path %s %s. Rename the file, or leave out --inline.", diag.Quote(b.SSHKey), why)
 		}
 	}

@@ -13,19 +13,20 @@ import (
 // buildMachines returns the value of the option that every module system has
 // under this name. Unless it is inline, user, key and pin stay unset: they belong
 // to the ssh stanza. The lists of several modules are concatenated.
-func buildMachines(f form) nixprint.List {
-	out := nixprint.List{}
-	for _, e := range f.client.Entries() {
-		out = append(out, f.machine(&e))
-	}
-	return out
+func buildMachines(f form) nixprint.Each {
+	entries := f.client.Entries()
+	var machine nixprint.Set
+	return nixprint.Each{N: len(entries), Make: func(i int) nixprint.Value {
+		machine = f.appendMachine(machine[:0], &entries[i])
+		return machine
+	}}
 }
 
-// machine returns one entry. The options have defaults, but Determinate's,
+// appendMachine appends what one entry says. The options have defaults, but Determinate's,
 // home-manager's and NixOS's change on their own, so everything is said.
-func (f form) machine(e *plan.Entry) nixprint.Set {
+func (f form) appendMachine(dst nixprint.Set, e *plan.Entry) nixprint.Set {
 	protocol, hostName := store(e.Builder, f.machineURI(e.Builder))
-	out := nixprint.Set{
+	dst = append(dst,
 		nixprint.At(nixprint.String(hostName), "hostName"),
 		nixprint.At(protocol, "protocol"),
 		nixprint.At(nixprint.Strings(e.Systems), "systems"),
@@ -33,8 +34,8 @@ func (f form) machine(e *plan.Entry) nixprint.Set {
 		nixprint.At(number(e.SpeedFactor), "speedFactor"),
 		nixprint.At(nixprint.Strings(optional(e.Builder)), "supportedFeatures"),
 		nixprint.At(nixprint.Strings(e.MandatoryFeatures), "mandatoryFeatures"),
-	}
-	return append(out, f.fields(e.Builder)...)
+	)
+	return append(dst, f.fields(e.Builder)...)
 }
 
 // store splits the store URI of b as the modules put it together again: what comes
@@ -49,6 +50,9 @@ func store(b *plan.Builder, uri string) (protocol nixprint.Value, hostName strin
 // optional returns the features that derivations need not ask for: the modules
 // write these and then the mandatory ones into column 6. Trap 4.
 func optional(b *plan.Builder) []string {
+	if len(b.MandatoryFeatures) == 0 {
+		return b.SupportedFeatures
+	}
 	return slices.DeleteFunc(slices.Clone(b.SupportedFeatures), func(f string) bool {
 		return slices.Contains(b.MandatoryFeatures, f)
 	})
@@ -90,7 +94,7 @@ func (f form) tomlMachine(e *plan.Entry) nixprint.Set {
 		nixprint.At(nixprint.Strings(e.Systems), "system-types"),
 		nixprint.At(nixprint.Int(e.MaxJobs), "jobs"),
 		nixprint.At(number(e.SpeedFactor), "speed-factor"),
-		nixprint.At(nixprint.Strings(append(optional(e.Builder), e.MandatoryFeatures...)), "supported-features"),
+		nixprint.At(nixprint.Strings(slices.Concat(optional(e.Builder), e.MandatoryFeatures)), "supported-features"),
 		nixprint.At(nixprint.Strings(e.MandatoryFeatures), "mandatory-features"),
 	}
 	return append(out, f.tomlFields(e.Builder)...)

@@ -1,5 +1,6 @@
 // Package nixos writes modules for NixOS, nix-darwin, Determinate Nix and
-// home-manager, which make a machine a client of its builders.
+// home-manager, which make a machine a client of its builders, and modules for
+// NixOS and nix-darwin, which make it a builder.
 //
 // A module is data: an attribute set that uses neither its arguments nor lib, so
 // that it evaluates wherever it is imported. Everything that others may define
@@ -134,16 +135,7 @@ func (t HomeManager) Emit(w io.Writer, c *plan.Client) error {
 // write writes a module that sets attrs and, unless it is inline, configures ssh.
 func write(w io.Writer, f form, s sshFiles, attrs nixprint.Set) error {
 	if !f.inline {
-		ssh, err := s.attrs(f.client)
-		if err != nil {
-			return err
-		}
-		attrs = append(attrs, ssh...)
+		attrs = append(attrs, s.attrs(f.client)...)
 	}
-	out, err := nixprint.AppendModule([]byte(header), attrs)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(out)
-	return err
+	return nixprint.WriteModule(w, header, attrs)
 }

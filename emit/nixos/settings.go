@@ -23,9 +23,9 @@ func settings(f form) nixprint.Set {
 // type, so a setting has the type that people give it by hand.
 func typed(s nixsetting.Setting) nixprint.Value {
 	if s.List {
-		out := make(nixprint.List, len(s.Values))
+		out := make(nixprint.Strings, len(s.Values))
 		for i, v := range s.Values {
-			out[i] = nixprint.String(v.Text)
+			out[i] = v.Text
 		}
 		return out
 	}
@@ -49,13 +49,17 @@ var lists = map[string]bool{
 	"allowed-users":            true,
 	"deprecated-features":      true,
 	"experimental-features":    true,
+	"extra-platforms":          true, // extra-extra-platforms
 	"hashed-mirrors":           true,
 	"ignored-acls":             true,
 	"nix-path":                 true,
 	"platforms":                true, // extra-platforms
 	"plugin-files":             true,
 	"sandbox-paths":            true,
+	"substituters":             true, // of builders, as are those with "trusted"
 	"system-features":          true,
+	"trusted-public-keys":      true,
+	"trusted-substituters":     true,
 	"trusted-users":            true,
 }
 

@@ -1,8 +1,6 @@
 package nixos
 
 import (
-	"bytes"
-	"io"
 	"slices"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
@@ -16,15 +14,15 @@ import (
 type sshFiles struct {
 	knownHosts string   // as ssh_config says it
 	pins       []string // the option with the text of that file
-	stanzas    func(text string) nixprint.Set
+	stanzas    func(text nixprint.Text) nixprint.Set
 }
 
 // etc is for systems: what they configure is below /etc.
 var etc = sshFiles{
 	knownHosts: "/etc/ssh/buildmachines_known_hosts",
 	pins:       []string{"environment", "etc", "ssh/buildmachines_known_hosts", "text"},
-	stanzas: func(text string) nixprint.Set {
-		return nixprint.Set{nixprint.At(before(nixprint.String(text)), "programs", "ssh", "extraConfig")}
+	stanzas: func(text nixprint.Text) nixprint.Set {
+		return nixprint.Set{nixprint.At(before(text), "programs", "ssh", "extraConfig")}
 	},
 }
 
@@ -34,11 +32,11 @@ var etc = sshFiles{
 var home = sshFiles{
 	knownHosts: "~/.ssh/buildmachines_known_hosts",
 	pins:       []string{"home", "file", ".ssh/buildmachines_known_hosts", "text"},
-	stanzas: func(text string) nixprint.Set {
+	stanzas: func(text nixprint.Text) nixprint.Set {
 		return nixprint.Set{
-			nixprint.At(nixprint.String(text), "home", "file", ".ssh/buildmachines_config", "text"),
+			nixprint.At(text, "home", "file", ".ssh/buildmachines_config", "text"),
 			nixprint.At(nixprint.Bool(true), "programs", "ssh", "enable"),
-			nixprint.At(before(nixprint.Strings([]string{"~/.ssh/buildmachines_config"})), "programs", "ssh", "includes"),
+			nixprint.At(before(nixprint.Strings{"~/.ssh/buildmachines_config"}), "programs", "ssh", "includes"),
 		}
 	},
 }
@@ -59,25 +57,14 @@ func (s sshFiles) config(c *plan.Client) sshtext.Config {
 }
 
 // attrs returns the options for ssh: none without a host that it connects to.
-func (s sshFiles) attrs(c *plan.Client) (nixprint.Set, error) {
+func (s sshFiles) attrs(c *plan.Client) nixprint.Set {
 	hosts := c.Hosts()
 	if len(hosts) == 0 {
-		return nil, nil
+		return nil
 	}
 	var out nixprint.Set
 	if slices.ContainsFunc(hosts, (*plan.Host).Pinned) {
-		pins, err := text(sshtext.KnownHosts{Client: c})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, nixprint.At(nixprint.String(pins), s.pins...))
+		out = append(out, nixprint.At(nixprint.Text(sshtext.KnownHosts{Client: c}.Emit), s.pins...))
 	}
-	stanzas, err := text(s.config(c))
-	return append(out, s.stanzas(stanzas)...), err
-}
-
-func text(file interface{ Emit(io.Writer) error }) (string, error) {
-	var b bytes.Buffer
-	err := file.Emit(&b)
-	return b.String(), err
+	return append(out, s.stanzas(s.config(c).Emit)...)
 }

@@ -4,14 +4,18 @@
 package nixprint
 
 import (
-	"fmt"
+	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/buildmachines/buildmachines/internal/parallel"
 )
 
-// Value is a [Set], [List], [String], [Int], [Float] or [Bool], or [Null].
+// Value is a [Set], [List], [Strings], [Each], [String], [Text], [Int], [Float] or
+// [Bool], or [Null].
 type Value interface{ print(p *printer) }
 
 // Set is an attribute set. The attributes are written in the order given.
@@ -19,27 +23,36 @@ type Set []Attr
 
 // Attr is one attribute. A path of several names stands for nested sets.
 type Attr struct {
-	Path  []string
-	Value Value
+	name  string // the first of the path
+	names []string
+	value Value
 }
 
-// At returns the attribute at the path.
-func At(v Value, path ...string) Attr { return Attr{path, v} }
+// At returns the attribute at the path. Most paths are one name, which needs no
+// list; modules have many.
+func At(v Value, path ...string) Attr { return Attr{path[0], slices.Clone(path[1:]), v} }
 
 // List is a list.
 type List []Value
 
-// Strings returns a list of strings.
-func Strings(items []string) List {
-	out := make(List, len(items))
-	for i, s := range items {
-		out[i] = String(s)
-	}
-	return out
+// Strings is a list of strings.
+type Strings []string
+
+// Each is a list of N elements that are made one by one when they are printed,
+// so that a long list is never held as a whole. An element is printed before the
+// next is made, which may use its memory.
+type Each struct {
+	N    int
+	Make func(i int) Value
 }
 
 // String is a string. Text of several lines is written as such.
 type String string
+
+// Text is a string that a function writes, so that a long one is never held as a
+// whole. It is refused unless it can be written line by line, and each Write
+// has to be of whole lines.
+type Text func(w io.Writer) error
 
 // Int is a number that is not negative: Nix has no literal of others.
 type Int int64
@@ -53,54 +66,35 @@ type Bool bool
 // Null is the value null.
 type Null struct{}
 
-// AppendModule appends a module that sets the attributes whatever it is given.
-func AppendModule(dst []byte, attrs Set) ([]byte, error) {
-	p := printer{out: append(dst, "{ ... }:\n"...)}
-	attrs.print(&p)
-	p.text("\n")
-	return p.out, p.err
+// WriteModule writes the comment and a module that sets the attributes whatever
+// it is given. The attributes are printed on every processor, the last one first:
+// if it is the longest, no processor is left alone with it at the end.
+func WriteModule(w io.Writer, comment string, attrs Set) error {
+	printers := make([]printer, len(attrs)+2)
+	first, last := &printers[0], &printers[len(attrs)+1]
+	first.text(comment)
+	first.text("{ ... }:\n{")
+	parallel.Each(len(attrs), func(done int) {
+		i := len(attrs) - 1 - done
+		p := &printers[1+i]
+		p.nested(func() {
+			p.newline()
+			p.attr(&attrs[i])
+		})
+	})
+	last.text("\n}\n")
+	return writeAll(w, printers)
 }
 
 // Append appends v.
 func Append(dst []byte, v Value) ([]byte, error) {
-	p := printer{out: dst}
+	var p printer
 	v.print(&p)
-	return p.out, p.err
+	return p.appendTo(dst), p.err
 }
 
 // width is how long a line may become where nixfmt has a choice.
 const width = 100
-
-// printer collects the text and keeps the first error.
-type printer struct {
-	out    []byte
-	indent int // in columns
-	start  int // of the line in out
-	err    error
-}
-
-func (p *printer) text(s string) { p.out = append(p.out, s...) }
-
-func (p *printer) newline() {
-	p.out = append(p.out, '\n')
-	p.start = len(p.out)
-	for range p.indent {
-		p.out = append(p.out, ' ')
-	}
-}
-
-// nested runs print with two columns more of indentation.
-func (p *printer) nested(print func()) {
-	p.indent += 2
-	print()
-	p.indent -= 2
-}
-
-func (p *printer) refuse(format string, args ...any) {
-	if p.err == nil {
-		p.err = fmt.Errorf(format, args...)
-	}
-}
 
 // nixfmt puts a set with one attribute on one line only if its source does.
 func (s Set) print(p *printer) {
@@ -120,31 +114,46 @@ func (s Set) print(p *printer) {
 }
 
 func (p *printer) attr(a *Attr) {
-	for i, name := range a.Path {
-		if i > 0 {
-			p.text(".")
-		}
+	p.name(a.name)
+	for _, name := range a.names {
+		p.text(".")
 		p.name(name)
 	}
 	p.text(" = ")
-	a.Value.print(p)
+	a.value.print(p)
 	p.text(";")
 }
 
-// nixfmt gives every element a line of its own if there are two or more.
 func (l List) print(p *printer) {
+	p.list(len(l), len(l) == 1 && isAtom(l[0]), func(i int) { l[i].print(p) })
+}
+
+func (l Strings) print(p *printer) {
+	p.list(len(l), len(l) == 1 && isAtom(String(l[0])), func(i int) { String(l[i]).print(p) })
+}
+
+func (e Each) print(p *printer) {
+	if e.N == 1 {
+		List{e.Make(0)}.print(p)
+		return
+	}
+	p.list(e.N, false, func(i int) { e.Make(i).print(p) })
+}
+
+// nixfmt gives every element a line of its own if there are two or more.
+func (p *printer) list(n int, oneAtom bool, element func(i int)) {
 	switch {
-	case len(l) == 0:
+	case n == 0:
 		p.text("[ ]")
 		return
-	case len(l) == 1 && isAtom(l[0]) && p.fits(l[0]):
+	case oneAtom && p.fits(element):
 		return
 	}
 	p.text("[")
 	p.nested(func() {
-		for _, v := range l {
+		for i := range n {
 			p.newline()
-			v.print(p)
+			element(i)
 		}
 	})
 	p.newline()
@@ -153,20 +162,20 @@ func (l List) print(p *printer) {
 
 func isAtom(v Value) bool {
 	switch v := v.(type) {
-	case Set, List:
+	case Set, List, Strings, Each, Text:
 		return false
 	case String:
-		return !isText(string(v))
+		return !isText([]byte(v), classesOf(v))
 	}
 	return true
 }
 
 // fits prints a list with one element on the same line if there is room, with
 // the semicolon that may follow.
-func (p *printer) fits(v Value) bool {
+func (p *printer) fits(element func(i int)) bool {
 	mark := len(p.out)
 	p.text("[ ")
-	v.print(p)
+	element(0)
 	p.text(" ]")
 	if utf8.RuneCount(p.out[p.start:])+len(";") <= width {
 		return true
@@ -176,15 +185,15 @@ func (p *printer) fits(v Value) bool {
 }
 
 func (s String) print(p *printer) {
-	if err := Check(string(s)); err != nil {
+	has := classesOf(s)
+	switch err := check(s, has); {
+	case err != nil:
 		p.refuse("%w", err)
-		return
+	case has&lineBreak != 0 && isText([]byte(s), has):
+		p.block(func() { p.lines([]byte(s), has) })
+	default:
+		p.out = appendQuoted(p.out, string(s), has)
 	}
-	if isText(string(s)) {
-		p.lines(string(s))
-		return
-	}
-	p.out = appendQuoted(p.out, string(s))
 }
 
 func (n Int) print(p *printer) {

@@ -2,6 +2,7 @@ package nixprint_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,11 +48,12 @@ func TestLayout(t *testing.T) {
 }
 
 func TestModule(t *testing.T) {
-	got, err := nixprint.AppendModule([]byte("# Title\n"), set{at(nixprint.Bool(true), "nix", "distributedBuilds")})
+	var got strings.Builder
+	err := nixprint.WriteModule(&got, "# Title\n", set{at(nixprint.Bool(true), "nix", "distributedBuilds")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff("# Title\n{ ... }:\n{\n  nix.distributedBuilds = true;\n}\n", string(got)); d != "" {
+	if d := cmp.Diff("# Title\n{ ... }:\n{\n  nix.distributedBuilds = true;\n}\n", got.String()); d != "" {
 		t.Error(d)
 	}
 }

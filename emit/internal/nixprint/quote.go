@@ -1,18 +1,60 @@
 package nixprint
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
 )
 
-// Check says why a Nix string cannot hold s, or returns nil.
-func Check(s string) error {
-	if i := strings.IndexByte(s, 0); i >= 0 {
-		return fmt.Errorf("byte %d is NUL, which no Nix string can hold", i)
+// A class is a kind of byte, one bit each, so that one pass over a string tells
+// everything that its printer has to care for.
+type class uint8
+
+const (
+	nul        class = 1 << iota
+	control          // of ASCII, NUL among them, but for the line break
+	lineBreak        //
+	beyond           // part of a character outside ASCII
+	special          // what has an escape in double quotes, but for line breaks and dollars
+	dollar           //
+	apostrophe       //
+)
+
+var classes = func() (t [256]class) {
+	for c := range t {
+		switch {
+		case c < ' ' || c == 0x7f:
+			t[c] = control
+		case c >= utf8.RuneSelf:
+			t[c] = beyond
+		}
 	}
-	if !utf8.ValidString(s) {
+	t[0] |= nul
+	t['\n'] = lineBreak
+	t['\r'], t['\t'] = control|special, control|special
+	t['"'], t['\\'] = special, special
+	t['$'], t['\''] = dollar, apostrophe
+	return t
+}()
+
+// classesOf returns the classes of all bytes of s.
+func classesOf[T ~string | []byte](s T) (has class) {
+	for i := range len(s) {
+		has |= classes[s[i]]
+	}
+	return has
+}
+
+// Check says why a Nix string cannot hold s, or returns nil.
+func Check(s string) error { return check(s, classesOf(s)) }
+
+func check[T ~string | []byte](s T, has class) error {
+	switch {
+	case has&nul != 0:
+		return fmt.Errorf("byte %d is NUL, which no Nix string can hold", bytes.IndexByte([]byte(s), 0))
+	case has&beyond != 0 && !utf8.Valid([]byte(s)):
 		return errors.New("it is not UTF-8, and a Nix module is")
 	}
 	return nil
@@ -24,17 +66,12 @@ func (p *printer) name(s string) {
 		p.text(s)
 		return
 	}
-	if err := Check(s); err != nil {
+	has := classesOf(s)
+	if err := check(s, has); err != nil {
 		p.refuse("%w", err)
 		return
 	}
-	p.out = appendQuoted(p.out, s)
-}
-
-// keywords cannot stand for a name (parser.l). "or" could, but not everywhere.
-var keywords = map[string]bool{
-	"assert": true, "else": true, "if": true, "in": true, "inherit": true, "let": true,
-	"or": true, "rec": true, "then": true, "with": true,
+	p.out = appendQuoted(p.out, s, has)
 }
 
 func isIdentifier(s string) bool {
@@ -45,16 +82,31 @@ func isIdentifier(s string) bool {
 			return false
 		}
 	}
-	return s != "" && !keywords[s]
+	return s != "" && !isKeyword(s)
 }
 
-// appendQuoted appends s in double quotes. Nix takes a CR that is not escaped
-// for a line break, and "${" for the start of an expression.
-func appendQuoted(dst []byte, s string) []byte {
+// isKeyword reports whether s cannot stand for a name (parser.l). "or" could,
+// but not everywhere.
+func isKeyword(s string) bool {
+	switch s {
+	case "assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with":
+		return true
+	}
+	return false
+}
+
+// appendQuoted appends s, which has the classes, in double quotes. Nix takes a
+// CR that is not escaped for a line break, and "${" for the start of an
+// expression.
+func appendQuoted(dst []byte, s string, has class) []byte {
 	dst = append(dst, '"')
+	if has&(special|lineBreak|dollar) == 0 {
+		dst = append(dst, s...)
+		return append(dst, '"')
+	}
 	for i := range len(s) {
 		switch c := s[i]; {
-		case c == '"' || c == '\\' || opens(s[i:]):
+		case c == '"' || c == '\\' || strings.HasPrefix(s[i:], "${"):
 			dst = append(dst, '\\', c)
 		case c == '\n':
 			dst = append(dst, `\n`...)
@@ -67,68 +119,4 @@ func appendQuoted(dst []byte, s string) []byte {
 		}
 	}
 	return append(dst, '"')
-}
-
-func opens(s string) bool { return strings.HasPrefix(s, "${") }
-
-// isText reports whether s can stand between two single quotes a side, line by
-// line, and come back as it is. Nix strips the blanks that all lines begin with,
-// so one line must begin without; blanks at the end of a line do not survive
-// editors.
-func isText(s string) bool {
-	if !strings.HasSuffix(s, "\n") {
-		return false
-	}
-	flush, before := false, byte('\n')
-	for i := range len(s) {
-		c := s[i]
-		if c < ' ' && c != '\n' || c == 0x7f || c == '\n' && before == ' ' {
-			return false
-		}
-		flush = flush || before == '\n' && c != '\n' && c != ' '
-		before = c
-	}
-	return flush
-}
-
-// lines prints text between two single quotes a side.
-func (p *printer) lines(s string) {
-	plain := !strings.Contains(s, "''") && !strings.Contains(s, "${")
-	p.text("''")
-	p.nested(func() {
-		for line := range strings.Lines(s) {
-			switch line = line[:len(line)-1]; {
-			case line == "":
-				p.out = append(p.out, '\n')
-			case plain:
-				p.newline()
-				p.text(line)
-			default:
-				p.newline()
-				p.out = appendLine(p.out, line)
-			}
-		}
-	})
-	p.newline()
-	p.text("''")
-}
-
-// appendLine appends a line of text. Two quotes end the string, three quotes are two,
-// and two quotes before "${" or "\" escape what follows, so a quote of the text
-// must not run into ours: it gets an escape of its own.
-func appendLine(dst []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		switch rest := s[i:]; {
-		case strings.HasPrefix(rest, "''"):
-			dst = append(dst, "'''"...)
-			i++
-		case strings.HasPrefix(rest, "'${"):
-			dst = append(dst, `''\'`...)
-		case opens(rest):
-			dst = append(dst, "''$"...)
-		default:
-			dst = append(dst, s[i])
-		}
-	}
-	return dst
 }

@@ -20,16 +20,17 @@ func word(s, more string) error {
 	if s[0] == '-' {
 		return errDash
 	}
-	for _, r := range s {
-		if !isAlphanumeric(r) && (r >= utf8.RuneSelf || strings.IndexByte(more, byte(r)) < 0) {
+	for i := range len(s) {
+		if c := s[i]; !isAlphanumeric(c) && strings.IndexByte(more, c) < 0 {
+			r, _ := utf8.DecodeRuneInString(s[i:])
 			return fmt.Errorf("contains %q; only letters, digits and %s can stand there", r, more)
 		}
 	}
 	return nil
 }
 
-func isAlphanumeric(r rune) bool {
-	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 func path(s string) error {

@@ -29,11 +29,14 @@ func Name(dst []byte, s string) ([]byte, error) {
 // Address appends a host name or address as known_hosts and HostKeyAlias
 // carry it: neither has a quoted form, and neither is expanded.
 func Address(dst []byte, s string) ([]byte, error) {
-	if err := word(s, "._-:%"); err != nil {
+	if err := CheckAddress(s); err != nil {
 		return dst, err
 	}
 	return append(dst, s...), nil
 }
+
+// CheckAddress says why Address would refuse s, or returns nil.
+func CheckAddress(s string) error { return word(s, "._-:%") }
 
 // HostName appends the value of HostName, in which ssh expands "%" (the zone
 // of an IPv6 address begins with one).

@@ -12,6 +12,7 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/emit/internal/room"
 	"github.com/buildmachines/buildmachines/emit/internal/sshquote"
 )
 
@@ -40,7 +41,9 @@ func (f Config) Check() hcl.Diagnostics {
 func (f Config) Emit(w io.Writer) error {
 	p := newConfigPrinter(f)
 	p.out = append(p.out, header...)
-	for _, h := range f.Client.Hosts() {
+	hosts := f.Client.Hosts()
+	room.Make(w, stanzaSize*len(hosts))
+	for _, h := range hosts {
 		p.out = append(p.out, '\n')
 		p.host(h)
 		if err := p.flush(w, flushAt); err != nil {
@@ -52,6 +55,9 @@ func (f Config) Emit(w io.Writer) error {
 	p.out = append(p.out, "\nMatch all\n"...)
 	return p.flush(w, 0)
 }
+
+// stanzaSize is about what a host takes in ssh_config.
+const stanzaSize = 768
 
 // exclusive follows UserKnownHostsFile: no other file may vouch for a host
 // that the inventory pins.

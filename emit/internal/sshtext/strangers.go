@@ -18,16 +18,18 @@ func (p *pinPrinter) strangers(hosts []*plan.Host) {
 			owners[k] = h
 		}
 	}
+	var text []byte
 	for _, h := range hosts {
-		for _, n := range namesOf(h) {
-			// known_hosts is read without regard to case (match.c).
-			owner := owners[strings.ToLower(n.text)]
+		for i := range countNames(h) {
+			n := nameOf(h, i)
+			text = n.lower().append(text[:0])
+			owner := owners[string(text)]
 			if owner == nil || owner == h || samePins(owner, h) {
 				continue
 			}
-			p.diags = p.diags.Append(diag.New(p.code, h.Origins.At(n.path),
+			p.diags = p.diags.Append(diag.New(p.code, h.Origins.At(n.path()),
 				"%s is the name under which ssh looks for the keys of %s (%s), so %s cannot have other keys under it. Set host_key_alias of one of them.",
-				diag.Quote(n.text), diag.Quote(owner.Name), diag.Place(owner.Origins.Block), diag.Quote(h.Name)))
+				diag.Quote(string(n.append(nil))), diag.Quote(owner.Name), diag.Place(owner.Origins.Block), diag.Quote(h.Name)))
 		}
 	}
 }
