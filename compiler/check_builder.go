@@ -56,6 +56,9 @@ func (c *compilation) checkRemote(in *instance, b *schema.Builder) {
 	if chroot && r.Wrapper.Set() && !r.Wrapper.V {
 		c.add(diag.WrapperConflict, r.Wrapper.At, "Without the wrapper nothing enters the %s that Nix lives in. Leave wrapper out.", r.Install.V)
 	}
+	if chroot && r.Platform.V == "macos" {
+		c.add(diag.ConflictingValues, r.Install.At, "%s needs the namespaces or ptrace of Linux, and platform is macos. Use multi-user or single-user.", r.Install.V)
+	}
 	if r.StorePath.Set() && !chroot && r.Install.State != schema.Refused {
 		c.add(diag.ConflictingValues, r.StorePath.At, "store_path is for nix-user-chroot and proot. Elsewhere the store is /nix/store.")
 	}
@@ -64,6 +67,9 @@ func (c *compilation) checkRemote(in *instance, b *schema.Builder) {
 	}
 	if r.Release.Set() && !onDeclared(r.Platform.V) && r.Platform.State != schema.Refused {
 		c.add(diag.ConflictingValues, r.Release.At, "release is that of NixOS or nix-darwin, and platform is %s.", orDefault(r.Platform.V, "linux"))
+	}
+	if r.Platform.V == "nix-darwin" && !r.UID.Set() && r.UID.State != schema.Refused && !in.partial {
+		c.add(diag.MissingAttribute, r.At, "nix-darwin makes no account without a number. Say which: uid = 550, if no account or group of that machine has it.")
 	}
 	if r.Trusted.Set() && !r.Trusted.V && r.Install.Set() && r.Install.V != "multi-user" {
 		c.add(diag.SingleUserTrust, r.Trusted.At, "trusted = false means nothing with %s: every build runs as the account itself.", r.Install.V)

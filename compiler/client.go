@@ -197,6 +197,7 @@ func (c *compilation) variant(in *instance, overrides []*schema.Override, fracti
 		c.checkMerged(in, &c.scratch)
 	}
 	v := lower(in.name, &c.scratch, fractions)
+	v.Remote = in.lowered.Remote // the machine is one, however it is seen
 	v.Origins.Places = func(add func(string, hcl.Range)) {
 		b := *in.merged
 		for _, o := range apply {

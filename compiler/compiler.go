@@ -112,6 +112,7 @@ func (c *compilation) compile() *plan.Plan {
 	p.Sort()
 	if !c.diags.HasErrors() {
 		c.crossReference(p)
+		c.setUp(p)
 		c.checkInventory(p)
 	}
 	return p

@@ -38,7 +38,7 @@ func lower(name string, b *schema.Builder, fractions bool) *plan.Builder {
 		}
 	}
 	if b.Remote != nil && !b.URI.Set() { // it may be inherited
-		out.Remote = lowerRemote(b.Remote)
+		out.Remote = lowerRemote(b.Remote, b.SSHUser.V)
 	}
 	out.Origins.Block = b.At
 	return out
@@ -112,17 +112,20 @@ func lowerJump(j *schema.Jump) *plan.Host {
 	return h
 }
 
-func lowerRemote(r *schema.Remote) *plan.Remote {
+// lowerRemote lowers what the block says. The rest depends on the clients, and
+// comes when they are known (setUp).
+func lowerRemote(r *schema.Remote, user string) *plan.Remote {
 	cores := -1
 	if r.Cores.Set() {
 		cores = r.Cores.V
 	}
 	return &plan.Remote{
 		Platform: r.Platform.V, Release: r.Release.V, Nix: r.Nix.V, Install: r.Install.V,
-		NixPath: r.NixPath.Strings(), StorePath: r.StorePath.V,
+		NixPath: nixPath(r), StorePath: r.StorePath.V,
 		Wrapper: r.Wrapper.V, WrapperPath: r.WrapperPath.V, Trusted: r.Trusted.V,
-		From: r.From.Strings(), Home: r.Home.V, UID: r.UID.V,
+		From: r.From.Strings(), Home: home(r, user), UID: r.UID.V,
 		MaxJobs: r.MaxJobs.V, Cores: cores, MaxStartups: r.MaxStartups.V, Settings: r.Settings.Strings(),
+		Capabilities: remoteCapabilities(r),
 	}
 }
 

@@ -3,6 +3,7 @@ package compiler
 import (
 	"slices"
 
+	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/schema"
 )
 
@@ -32,7 +33,7 @@ const (
 	ModuleFloatSpeedFactor = "module-float-speed-factor"
 	ModuleLixMachines      = "module-lix-machines"
 	HomeMachines           = "module-home-machines"
-	TrustedUsersMerge      = "module-trusted-users-merge"
+	TrustedUsersMerge      = plan.TrustedUsersMerge
 	ExtraHostNames         = "module-extra-host-names"
 	SSHDExtraConfig        = "module-sshd-extra-config"
 )

@@ -110,6 +110,9 @@ const (
 	SpeedFactorFraction Code = "speed-factor-fraction"
 	ReleaseLacksOption  Code = "release-lacks-option"
 	FeaturesNotOffered  Code = "features-not-offered"
+	UnsignedClient      Code = "unsigned-client"
+	AccountNotSetUp     Code = "account-not-set-up"
+	ClientKeyMissing    Code = "client-key-missing"
 
 	// What a target cannot carry.
 	MachinesField   Code = "machines-field"
@@ -119,6 +122,13 @@ const (
 	KnownHostsValue Code = "known-hosts-value"
 	NixConfValue    Code = "nix-conf-value"
 	HydraProtocol   Code = "hydra-protocol"
+
+	// What the machine of a builder cannot carry.
+	AuthorizedKeysValue Code = "authorized-keys-value"
+	SSHDConfigValue     Code = "sshd-config-value"
+	WrapperValue        Code = "wrapper-value"
+	BootstrapValue      Code = "bootstrap-value"
+	ModuleValue         Code = "module-value"
 
 	// What an entry cannot say with --inline.
 	InlineConnection      Code = "inline-connection"

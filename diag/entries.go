@@ -96,6 +96,9 @@ var catalogue = []Entry{
 	{SpeedFactorFraction, Error, "Speed factor must be a whole number", "Nix before 2.20 refuses the whole machines file when one factor has a fraction. Only the ratios count, so whole numbers say the same."},
 	{ReleaseLacksOption, Error, "Release has no option for the value", "The value needs an option that modules of this release, or of this platform, do not have, so a module with it would not evaluate. [dialects.md](dialects.md) says which release has what. No `release` means what every release reads."},
 	{FeaturesNotOffered, Warning, "Builder side does not offer what is promised", "The builder's own `system-features` in `remote.settings` leaves out features that clients are told it has. Builds that need them are sent there and fail there."},
+	{UnsignedClient, Warning, "Client does not sign what it sends", "A builder with `remote.trusted = false` takes an input only if it can substitute it, or if a key that it trusts has signed it. `buildmachines keygen --signing CLIENT` makes a signing key."},
+	{AccountNotSetUp, Warning, "Client uses an account that is not set up", "A `remote` block sets up one account, that of the builder's `ssh_user`. A client whose `override` gives another user is not let in by it."},
+	{ClientKeyMissing, Hint, "Client has no ssh key in the inventory", "authorized_keys of a builder has a line for each of a client's `ssh_public_keys`, and lets in nobody else."},
 
 	{MachinesField, Error, "Value cannot be written to a machines file", "The format has no quoting: a blank starts the next column, `#` and `;` end the entry, `,` splits a list, `-` is empty."},
 	{URITooLong, Error, "Store URI is too long", "Nix names lock files after the URI, and no file name may be longer than 255 bytes. One such builder stops every build on the host."},
@@ -104,6 +107,12 @@ var catalogue = []Entry{
 	{KnownHostsValue, Error, "Value cannot be written to known_hosts", "Commas, wildcards, `!` and blanks have a meaning in a known_hosts line."},
 	{NixConfValue, Error, "Value cannot be written to nix.conf", "nix.conf has no quoting: `#` starts a comment anywhere, blanks are folded, and a value ends with its line."},
 	{HydraProtocol, Error, "Hydra does not speak ssh-ng", "Hydra's queue runner, in the versions that read a machines file, only uses `ssh://`. An `override` of the client can set `protocol = \"ssh\"`."},
+
+	{AuthorizedKeysValue, Error, "Value cannot be written to authorized_keys", "A quote ends an option, a line break ends the line, and a pattern in `from` decides who comes in. One bad line locks its client out."},
+	{SSHDConfigValue, Error, "Value cannot be written to sshd_config", "sshd splits at blanks, reads quotes and backslashes differently from version to version, and does not start at all with a line that it cannot read."},
+	{WrapperValue, Error, "Value cannot be written to the wrapper", "The wrapper is a POSIX shell script. A colon ends a folder of its PATH and the store path of proot, and it runs programs, not assignments."},
+	{BootstrapValue, Error, "Builder cannot be set up by a script", "The bootstrap script creates an account and files by value. What one of the programs there would misread is refused."},
+	{ModuleValue, Error, "Value cannot be said in the builder's module", "NixOS and nix-darwin install files below /etc only and run Nix with a daemon, and NixOS limits the names and homes of accounts."},
 
 	{InlineConnection, Error, "Machine line cannot say how to connect", "With `--inline`, an entry has a user, a host, a port and a key, and nothing else: no jump, no endpoint, no ssh option. Without it, all of these go into ssh_config."},
 	{InlinePort, Error, "Machine line cannot carry the port", "With `--inline`, the port stands in the store URI. Nix reads `host:port` since 2.31, Lix `?port=` since 2.93; every other version looks for a host of that name, or uses port 22. Without `--inline`, the port goes into ssh_config, which all of them read."},

@@ -15,4 +15,5 @@ const (
 	OldWorkerProtocol = "old-worker-protocol"
 	NewWorkerProtocol = "new-worker-protocol"
 	ArgvRemoteProgram = "remote-program-list"
+	TrustedUsersMerge = "module-trusted-users-merge" // of builders
 )

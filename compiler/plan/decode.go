@@ -115,15 +115,27 @@ func builderOf(name string, f *builderJSON) *Builder {
 	if c := f.Cache; c != nil {
 		b.Cache = &Cache{PublicKey: c.PublicKey, SecretKeyFile: value(c.SecretKeyFile, ""), Substituter: c.Substituter, Priority: value(c.Priority, 0)}
 	}
-	if r := f.Remote; r != nil {
-		b.Remote = &Remote{
-			Platform: r.Platform, Release: value(r.Release, ""), Nix: value(r.Nix, ""), Install: r.Install, NixPath: r.NixPath,
-			StorePath: value(r.StorePath, ""), Wrapper: r.Wrapper, WrapperPath: r.WrapperPath, Trusted: r.Trusted, From: r.From,
-			Home: value(r.Home, ""), UID: value(r.UID, 0), MaxJobs: value(r.MaxJobs, 0), Cores: value(r.Cores, -1),
-			MaxStartups: value(r.MaxStartups, 0), Settings: r.Settings,
-		}
+	if f.Remote != nil {
+		b.Remote = remoteOf(f.Remote)
 	}
 	return b
+}
+
+func remoteOf(f *remoteJSON) *Remote {
+	r := &Remote{
+		Platform: f.Platform, Release: value(f.Release, ""), Nix: value(f.Nix, ""), Install: f.Install, NixPath: f.NixPath,
+		StorePath: value(f.StorePath, ""), Wrapper: f.Wrapper, WrapperPath: f.WrapperPath, Trusted: f.Trusted, From: f.From,
+		Home: value(f.Home, ""), UID: value(f.UID, 0), MaxJobs: value(f.MaxJobs, 0), Cores: value(f.Cores, -1),
+		MaxStartups: f.MaxStartups, Settings: f.Settings, SystemFeatures: f.SystemFeatures, ExtraPlatforms: f.ExtraPlatforms,
+		TrustedPublicKeys: f.TrustedPublicKeys, Capabilities: f.Capabilities,
+	}
+	for _, c := range f.Commands {
+		r.Commands = append(r.Commands, Command{Sent: c.Sent, Argv: c.Argv})
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Logins)) {
+		r.Logins = append(r.Logins, Login{Client: name, From: f.Logins[name]})
+	}
+	return r
 }
 
 func clientOf(name string, f *clientJSON, p *Plan, base map[string]*builderJSON) (*Client, error) {

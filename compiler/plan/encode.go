@@ -49,13 +49,25 @@ func builderForm(b *Builder) *builderJSON {
 	if c := b.Cache; c != nil {
 		out.Cache = &cacheJSON{Priority: unless(c.Priority, 0), PublicKey: c.PublicKey, SecretKeyFile: unless(c.SecretKeyFile, ""), Substituter: c.Substituter}
 	}
-	if r := b.Remote; r != nil {
-		out.Remote = &remoteJSON{
-			Cores: unless(r.Cores, -1), From: list(r.From), Home: unless(r.Home, ""), Install: r.Install,
-			MaxJobs: unless(r.MaxJobs, 0), MaxStartups: unless(r.MaxStartups, 0), Nix: unless(r.Nix, ""), NixPath: list(r.NixPath),
-			Platform: r.Platform, Release: unless(r.Release, ""), Settings: table(r.Settings), StorePath: unless(r.StorePath, ""),
-			Trusted: r.Trusted, UID: unless(r.UID, 0), Wrapper: r.Wrapper, WrapperPath: r.WrapperPath,
-		}
+	if b.Remote != nil {
+		out.Remote = remoteForm(b.Remote)
+	}
+	return out
+}
+
+func remoteForm(r *Remote) *remoteJSON {
+	out := &remoteJSON{
+		Capabilities: list(r.Capabilities), Commands: []commandJSON{}, Cores: unless(r.Cores, -1), ExtraPlatforms: list(r.ExtraPlatforms),
+		From: list(r.From), Home: unless(r.Home, ""), Install: r.Install, Logins: map[string][]string{}, MaxJobs: unless(r.MaxJobs, 0), MaxStartups: r.MaxStartups,
+		Nix: unless(r.Nix, ""), NixPath: list(r.NixPath), Platform: r.Platform, Release: unless(r.Release, ""), Settings: table(r.Settings),
+		StorePath: unless(r.StorePath, ""), SystemFeatures: list(r.SystemFeatures), Trusted: r.Trusted,
+		TrustedPublicKeys: list(r.TrustedPublicKeys), UID: unless(r.UID, 0), Wrapper: r.Wrapper, WrapperPath: r.WrapperPath,
+	}
+	for _, c := range r.Commands {
+		out.Commands = append(out.Commands, commandJSON{Argv: list(c.Argv), Sent: c.Sent})
+	}
+	for _, l := range r.Logins {
+		out.Logins[l.Client] = list(l.From)
 	}
 	return out
 }

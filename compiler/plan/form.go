@@ -64,22 +64,33 @@ type sshJSON struct {
 }
 
 type remoteJSON struct {
-	Cores       *int              `json:"cores"`
-	From        []string          `json:"from"`
-	Home        *string           `json:"home"`
-	Install     string            `json:"install"`
-	MaxJobs     *int              `json:"max_jobs"`
-	MaxStartups *int              `json:"max_startups"`
-	Nix         *string           `json:"nix"`
-	NixPath     []string          `json:"nix_path"`
-	Platform    string            `json:"platform"`
-	Release     *string           `json:"release"`
-	Settings    map[string]string `json:"settings"`
-	StorePath   *string           `json:"store_path"`
-	Trusted     bool              `json:"trusted"`
-	UID         *int              `json:"uid"`
-	Wrapper     bool              `json:"wrapper"`
-	WrapperPath string            `json:"wrapper_path"`
+	Capabilities      []string            `json:"capabilities"`
+	Commands          []commandJSON       `json:"commands"`
+	Cores             *int                `json:"cores"`
+	ExtraPlatforms    []string            `json:"extra_platforms"`
+	From              []string            `json:"from"`
+	Home              *string             `json:"home"`
+	Install           string              `json:"install"`
+	Logins            map[string][]string `json:"logins"`
+	MaxJobs           *int                `json:"max_jobs"`
+	MaxStartups       int                 `json:"max_startups"`
+	Nix               *string             `json:"nix"`
+	NixPath           []string            `json:"nix_path"`
+	Platform          string              `json:"platform"`
+	Release           *string             `json:"release"`
+	Settings          map[string]string   `json:"settings"`
+	StorePath         *string             `json:"store_path"`
+	SystemFeatures    []string            `json:"system_features"`
+	Trusted           bool                `json:"trusted"`
+	TrustedPublicKeys []string            `json:"trusted_public_keys"`
+	UID               *int                `json:"uid"`
+	Wrapper           bool                `json:"wrapper"`
+	WrapperPath       string              `json:"wrapper_path"`
+}
+
+type commandJSON struct {
+	Argv []string `json:"argv"`
+	Sent string   `json:"sent"`
 }
 
 type jumpJSON struct {

@@ -112,17 +112,52 @@ type Remote struct {
 	Nix         string // dialect, such as "nix 2.31"; "" is unset
 	Install     string // "multi-user", "single-user", "nix-user-chroot", "proot"
 	NixPath     []string
-	StorePath   string // "" is unset
+	StorePath   string // "" is unset: ~/.nix of the account
 	Wrapper     bool
 	WrapperPath string
 	Trusted     bool
 	From        []string // addresses and ranges
-	Home        string   // "" is unset
+	Home        string   // "" is the home that the account has
 	UID         int      // 0 is unset
 	MaxJobs     int      // 0 is unset
 	Cores       int      // -1 is unset; 0 means all cores, as in nix.conf
-	MaxStartups int      // 0 is unset
+	MaxStartups int      // how many connections may wait for sshd
 	Settings    map[string]string
+
+	// What follows from the clients that use the builder.
+
+	// Commands are what their ssh asks for: the allow-list of the wrapper,
+	// sorted by Sent.
+	Commands []Command
+	// SystemFeatures and ExtraPlatforms are what they were promised, sorted.
+	SystemFeatures []string
+	ExtraPlatforms []string
+	// Logins are the clients that may log in, sorted by name.
+	Logins []Login
+	// TrustedPublicKeys are the signing keys of clients, if the builder does
+	// not trust its user, sorted.
+	TrustedPublicKeys []string
+
+	Capabilities []string // what the platform's release can, sorted; see the table of releases
+}
+
+// Command is one command that a client's ssh asks for.
+type Command struct {
+	Sent string   // exactly as it arrives in SSH_ORIGINAL_COMMAND
+	Argv []string // what it means
+}
+
+// Login is a client that may log in to a builder.
+type Login struct {
+	Client string
+	From   []string // addresses and ranges; none is anywhere
+}
+
+// Can reports whether the builder's platform has a capability of the table in
+// docs/dialects.md.
+func (r *Remote) Can(capability string) bool {
+	_, ok := slices.BinarySearch(r.Capabilities, capability)
+	return ok
 }
 
 // Client is a machine that sends builds.

@@ -45,6 +45,10 @@ func full() *plan.Plan {
 			Platform: "nixos", Release: "25.05", Nix: "nix 2.31", Install: "single-user", NixPath: []string{"/nix/bin"}, StorePath: "/srv",
 			Wrapper: true, WrapperPath: "/w", Trusted: true, From: []string{"10.0.0.0/8"}, Home: "/h", UID: 1000, MaxJobs: 8, Cores: 2,
 			MaxStartups: 20, Settings: map[string]string{"x": "1", "a": "2"},
+			Commands:       []plan.Command{{Sent: "nix-daemon --stdio", Argv: []string{"nix-daemon", "--stdio"}}},
+			SystemFeatures: []string{"benchmark", "kvm"}, ExtraPlatforms: []string{"aarch64-linux", "x86_64-linux"},
+			Logins:            []plan.Login{{Client: "c", From: []string{"10.0.0.1"}}, {Client: "d", From: []string{"10.0.0.0/8"}}},
+			TrustedPublicKeys: []string{"s-1:x"}, Capabilities: []string{plan.TrustedUsersMerge},
 		},
 	}
 	store := &plan.Builder{Host: plan.Host{Name: "store"}, Enable: true, URI: "daemon", Systems: []string{"x86_64-linux"}, MaxJobs: 1, SpeedFactor: 1}
