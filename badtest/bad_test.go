@@ -119,17 +119,22 @@ func checkTargets(t *testing.T, p *plan.Plan, formats []string) hcl.Diagnostics 
 	t.Helper()
 	_, diags := emit.Files(p)
 	for _, f := range formats {
-		targets := emit.Targets
 		name, inline := strings.CutSuffix(f, " --inline")
+		clients := emit.ClientTargets
 		if inline {
-			targets = targets.Inline()
+			clients = clients.Inline()
 		}
-		target := targets.Lookup(name)
-		if target == nil {
+		switch ofClient, ofBuilder := clients.Lookup(name), emit.BuilderTargets.Lookup(name); {
+		case ofClient != nil:
+			for _, c := range p.Clients {
+				diags = append(diags, ofClient.Check(c)...)
+			}
+		case ofBuilder != nil:
+			for _, s := range p.Setups() {
+				diags = append(diags, ofBuilder.Check(s)...)
+			}
+		default:
 			t.Fatalf("no format is called %q", f)
-		}
-		for _, c := range p.Clients {
-			diags = append(diags, target.Check(c)...)
 		}
 	}
 	return diags

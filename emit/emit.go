@@ -1,5 +1,5 @@
 // Package emit is the table of targets: which kinds of file there are, what
-// they are called, and which of them a client needs. Each emitter below knows
+// they are called, and which of them a client or a builder needs. Each emitter below knows
 // one language; none knows another.
 package emit
 
@@ -20,31 +20,40 @@ import (
 	"github.com/buildmachines/buildmachines/secret"
 )
 
-// Emitter writes one kind of file for a client.
-type Emitter interface {
-	// Check reports every value of c that the file cannot say. It is called
+// Emitter writes one kind of file for a client or for a builder.
+type Emitter[S any] interface {
+	// Check reports every value of s that the file cannot say. It is called
 	// before Emit, and Emit is not called if there are errors.
-	Check(c *plan.Client) hcl.Diagnostics
+	Check(s S) hcl.Diagnostics
 	// Emit writes the file. The same plan gives the same bytes, always.
-	Emit(w io.Writer, c *plan.Client) error
+	Emit(w io.Writer, s S) error
 }
 
 // Target is one kind of file.
-type Target struct {
+type Target[S side] struct {
 	Format string // the name of --format
-	File   string // the name below clients/<client>/; "" where --out does not write it
+	File   string // the name below clients/<client>/ or builders/<builder>/; "" where --out does not write it
 	Doc    string // one line for --help
-	Emitter
+	Emitter[S]
 
-	applies func(c *plan.Client) bool
-	inline  Emitter // writes the file for clients without an ssh_config; nil where there is no such form
+	applies func(s S) bool
+	inline  Emitter[S] // writes the file for clients without an ssh_config; nil where there is no such form
 }
 
-// Set is a table of targets.
-type Set []Target
+// side is one end of a remote build.
+type side interface{ *plan.Client | *plan.Setup }
 
-// Targets are the kinds of file for clients, in the order of documents.
-var Targets = Set{
+// Set is a table of targets.
+type Set[S side] []Target[S]
+
+// Clients and Builders are tables of targets.
+type (
+	Clients  = Set[*plan.Client]
+	Builders = Set[*plan.Setup]
+)
+
+// ClientTargets are the kinds of file for clients, in the order of documents.
+var ClientTargets = Clients{
 	{"machines", "machines", "the machines file of Nix and Lix, eight columns", machines.Legacy{}, reads("legacy"), machines.Legacy{Inline: true}},
 	{"machines-toml", "machines.toml", "the machines file of Lix 2.95 and later", machines.TOML{}, reads("toml"), machines.TOML{Inline: true}},
 	{"builders", "", "the machines file in one line, for --builders and NIX_CONFIG", machines.Builders{}, never, machines.Builders{Inline: true}},
@@ -77,17 +86,22 @@ const PlanFormat = "plan"
 
 // Formats returns every name that --format takes.
 func Formats() []string {
-	var out []string
-	for _, t := range Targets {
-		out = append(out, t.Format)
-	}
+	out := append(ClientTargets.formats(), BuilderTargets.formats()...)
 	return append(out, PlanFormat)
+}
+
+func (s Set[S]) formats() []string {
+	out := make([]string, len(s))
+	for i, t := range s {
+		out[i] = t.Format
+	}
+	return out
 }
 
 // Inline returns the targets for clients without an ssh_config: those whose
 // files can say themselves how a builder is reached.
-func (s Set) Inline() Set {
-	var out Set
+func (s Set[S]) Inline() Set[S] {
+	var out Set[S]
 	for _, t := range s {
 		if t.inline != nil {
 			t.Emitter = t.inline
@@ -97,12 +111,9 @@ func (s Set) Inline() Set {
 	return out
 }
 
-// Lookup returns the target of a --format among [Targets], or nil.
-func Lookup(format string) *Target { return Targets.Lookup(format) }
-
 // Lookup returns the target of a --format, or nil.
-func (s Set) Lookup(format string) *Target {
-	i := slices.IndexFunc(s, func(t Target) bool { return t.Format == format })
+func (s Set[S]) Lookup(format string) *Target[S] {
+	i := slices.IndexFunc(s, func(t Target[S]) bool { return t.Format == format })
 	if i < 0 {
 		return nil
 	}
@@ -126,26 +137,44 @@ func (f File) Write(w io.Writer) error {
 	return err
 }
 
-// Files returns everything that --out writes for p with [Targets].
-func Files(p *plan.Plan) ([]File, hcl.Diagnostics) { return Targets.Files(p) }
-
 // Files returns everything that --out writes for p, sorted by path, after the
-// checks of every target of s.
-func (s Set) Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
-	files := []File{PlanFile(p)}
-	var checks []func() hcl.Diagnostics
+// checks of every target.
+func Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
+	return FilesOf(p, ClientTargets, BuilderTargets)
+}
+
+// FilesOf is Files with the targets that are given.
+func FilesOf(p *plan.Plan, clients Clients, builders Builders) ([]File, hcl.Diagnostics) {
+	l := list{files: []File{PlanFile(p)}}
 	for _, c := range p.Clients {
-		for i := range s {
-			t := &s[i]
-			if t.File == "" || !t.applies(c) {
-				continue
-			}
-			checks = append(checks, func() hcl.Diagnostics { return t.Check(c) })
-			files = append(files, t.FileOf(c))
+		addTo(&l, clients, c)
+	}
+	for _, s := range p.Setups() {
+		if s.Enable {
+			addTo(&l, builders, s)
 		}
 	}
-	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return files, inParallel(checks)
+	slices.SortFunc(l.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return l.files, inParallel(l.checks)
+}
+
+// list collects the files of a plan, and what has to be checked before they
+// are made.
+type list struct {
+	files  []File
+	checks []func() hcl.Diagnostics
+}
+
+// addTo adds the files of one client or builder.
+func addTo[S side](l *list, targets Set[S], s S) {
+	for i := range targets {
+		t := &targets[i]
+		if t.File == "" || !t.applies(s) {
+			continue
+		}
+		l.checks = append(l.checks, func() hcl.Diagnostics { return t.Check(s) })
+		l.files = append(l.files, t.FileOf(s))
+	}
 }
 
 // inParallel runs checks on every processor and returns what they report, in
@@ -156,11 +185,23 @@ func inParallel(checks []func() hcl.Diagnostics) hcl.Diagnostics {
 	return slices.Concat(found...)
 }
 
-// FileOf returns the file of c. Its content is refused if it holds a private key.
-func (t *Target) FileOf(c *plan.Client) File {
-	return File{"clients/" + c.Name + "/" + t.File, func() ([]byte, error) {
-		return guarded(t.Format+" of "+c.Name, func(w io.Writer) error { return t.Emit(w, c) })
+// FileOf returns the file of s. Its content is refused if it holds a private key.
+func (t *Target[S]) FileOf(s S) File {
+	dir, name := place(s)
+	return File{dir + "/" + name + "/" + t.File, func() ([]byte, error) {
+		return guarded(t.Format+" of "+name, func(w io.Writer) error { return t.Emit(w, s) })
 	}}
+}
+
+// place returns where the files of s are, and its name.
+func place[S side](s S) (dir, name string) {
+	switch s := any(s).(type) {
+	case *plan.Client:
+		return "clients", s.Name
+	case *plan.Setup:
+		return "builders", s.Name
+	}
+	panic("internal error: a file belongs to a client or a builder")
 }
 
 // PlanFile returns the JSON form of p. It is refused if it holds a private key.

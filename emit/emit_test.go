@@ -20,37 +20,43 @@ import (
 
 func TestLookupKnowsEveryFormatButNoOther(t *testing.T) {
 	for _, format := range emit.Formats() {
-		target := emit.Lookup(format)
-		if format == emit.PlanFormat {
-			if target != nil {
-				t.Errorf("%s has a target, and is of no client", format)
+		ofClient, ofBuilder := emit.ClientTargets.Lookup(format), emit.BuilderTargets.Lookup(format)
+		switch {
+		case ofClient != nil && ofBuilder != nil:
+			t.Errorf("%s is of both ends", format)
+		case format == emit.PlanFormat:
+			if ofClient != nil || ofBuilder != nil {
+				t.Errorf("%s has a target, and is of neither end", format)
 			}
-			continue
-		}
-		if target == nil || target.Format != format {
-			t.Errorf("Lookup(%q) = %v", format, target)
+		case ofClient != nil && ofClient.Format == format, ofBuilder != nil && ofBuilder.Format == format:
+		default:
+			t.Errorf("Lookup(%q) finds %v and %v", format, ofClient, ofBuilder)
 		}
 	}
 	for _, format := range []string{"", "machine", "MACHINES"} {
-		if target := emit.Lookup(format); target != nil {
+		if target := emit.ClientTargets.Lookup(format); target != nil {
+			t.Errorf("Lookup(%q) finds %s", format, target.Format)
+		}
+		if target := emit.BuilderTargets.Lookup(format); target != nil {
 			t.Errorf("Lookup(%q) finds %s", format, target.Format)
 		}
 	}
 }
 
 func TestTargetsShareNoNames(t *testing.T) {
-	for _, name := range []func(emit.Target) string{
-		func(t emit.Target) string { return t.Format },
-		func(t emit.Target) string { return t.File },
-	} {
-		seen := map[string]bool{}
-		for _, target := range emit.Targets {
-			n := name(target)
-			if n != "" && seen[n] {
-				t.Errorf("two targets are called %s", n)
-			}
-			seen[n] = true
+	seen := map[string]bool{}
+	for _, name := range emit.Formats() {
+		if seen[name] {
+			t.Errorf("two formats are called %s", name)
 		}
+		seen[name] = true
+	}
+	files := map[string]bool{}
+	for _, target := range emit.ClientTargets {
+		if n := target.File; n != "" && files[n] {
+			t.Errorf("two files of a client are called %s", n)
+		}
+		files[target.File] = true
 	}
 }
 
@@ -154,7 +160,7 @@ func (e emits) Emit(w io.Writer, _ *plan.Client) error {
 
 func TestNoPrivateKeyGetsOut(t *testing.T) {
 	key := privateKey(t)
-	target := emit.Target{Format: "leaky", File: "leak", Emitter: emits("# Fine so far\n" + key)}
+	target := emit.Target[*plan.Client]{Format: "leaky", File: "leak", Emitter: emits("# Fine so far\n" + key)}
 	file := target.FileOf(&plan.Client{Name: "laptop"})
 	var out bytes.Buffer
 	err := file.Write(&out)
@@ -174,7 +180,7 @@ func TestNoPrivateKeyGetsOut(t *testing.T) {
 }
 
 func TestWriteReturnsTheErrorOfTheWriter(t *testing.T) {
-	target := emit.Target{Format: "plain", Emitter: emits("text")}
+	target := emit.Target[*plan.Client]{Format: "plain", Emitter: emits("text")}
 	full := errors.New("disk full")
 	if err := target.FileOf(&plan.Client{}).Write(failing{full}); !errors.Is(err, full) {
 		t.Errorf("the error is %v", err)

@@ -69,7 +69,7 @@ defaults {
 // inline checks one file of the only client of p and returns it, unless it is refused.
 func inline(t *testing.T, p *plan.Plan, format string) (string, hcl.Diagnostics) {
 	t.Helper()
-	target := emit.Targets.Inline().Lookup(format)
+	target := emit.ClientTargets.Inline().Lookup(format)
 	diags := target.Check(p.Clients[0])
 	if diag.Has(diags, diag.Error) {
 		return "", diags
@@ -271,7 +271,7 @@ func TestInlineFiles(t *testing.T) {
 		"linux": {"clients/laptop/machines", "clients/laptop/nix.conf", "plan.json"},
 		"nixos": {"clients/laptop/machines", "clients/laptop/nix.conf", "clients/laptop/nixos.nix", "plan.json"},
 	} {
-		files, _ := emit.Targets.Inline().Files(compileFor(t, `platform = "`+platform+`"`, ""))
+		files, _ := emit.FilesOf(compileFor(t, `platform = "`+platform+`"`, ""), emit.ClientTargets.Inline(), nil)
 		var paths []string
 		for _, f := range files {
 			paths = append(paths, f.Path)

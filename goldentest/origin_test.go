@@ -32,7 +32,7 @@ var clientBuiltIn = map[string]any{
 }
 
 // computed are values that follow from others where they are not written.
-var computed = []string{"host_name", "host_names", "host_key_alias", "emulated_speed_factor", "endpoints[].port"}
+var computed = []string{"host_name", "host_names", "host_key_alias", "emulated_speed_factor", "endpoints[].port", "remote.home", "remote.nix_path", "remote.max_startups"}
 
 // notOfJumps are values of a host that a jump block cannot set.
 var notOfJumps = []string{
@@ -106,7 +106,8 @@ func unwritten(o object, path string, value reflect.Value) bool {
 }
 
 // notWritten are fields that the compiler computes.
-var notWritten = []string{"Name", "Origins", "Clients", "Builders", "Disabled", "Hops", "Capabilities", "Endpoints[].Name"}
+var notWritten = []string{"Name", "Origins", "Clients", "Builders", "Disabled", "Hops", "Capabilities", "Endpoints[].Name",
+	"Commands", "SystemFeatures", "ExtraPlatforms", "Logins", "TrustedPublicKeys"}
 
 // leaves returns every value of an object by its path in the inventory
 // language.

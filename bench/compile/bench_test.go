@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/buildmachines/buildmachines/compiler"
@@ -63,13 +64,39 @@ func benchmarkCompile(b *testing.B, syntax string) {
 func BenchmarkCompileTOML(b *testing.B) { benchmarkCompile(b, "toml") }
 func BenchmarkCompileHCL(b *testing.B)  { benchmarkCompile(b, "hcl") }
 
-// BenchmarkEmit checks and writes each target of one client with 10,000 builders.
+// emitClients can each be written to targets that the others cannot.
+const emitClients = `
+[client.a]
+platform = "nixos"
+users = ["nix"]
+
+[client.b]
+platform = "linux"
+nix = "lix 2.95"
+machines_format = "toml"
+
+[client.c]
+platform = "hydra"
+override."*".protocol = "ssh"
+`
+
+// BenchmarkEmit checks and writes each target of a client with 10,000 builders.
 func BenchmarkEmit(b *testing.B) {
-	c := compile(b, load(b, "toml", 10_000, 0)).Clients[0]
-	for _, t := range emit.Targets {
-		if t.Check(c).HasErrors() {
-			continue
+	name := b.TempDir() + "/inventory.toml"
+	if err := os.WriteFile(name, append(inventory("toml", 10_000, 0), emitClients...), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	src, diags, err := schema.Load(name)
+	if err != nil || diags.HasErrors() {
+		b.Fatal(err, diags)
+	}
+	p := compile(b, src)
+	for _, t := range emit.ClientTargets {
+		i := slices.IndexFunc(p.Clients, func(c *plan.Client) bool { return !t.Check(c).HasErrors() })
+		if i < 0 {
+			b.Fatalf("no client can be written as %s", t.Format)
 		}
+		c := p.Clients[i]
 		b.Run(t.Format, func(b *testing.B) {
 			for b.Loop() {
 				t.Check(c)

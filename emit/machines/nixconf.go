@@ -1,7 +1,6 @@
 package machines
 
 import (
-	"bufio"
 	"io"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
@@ -15,20 +14,10 @@ type NixConf struct{ Inline bool }
 // Emit writes the settings one a line. Lists are given by their `extra-` names
 // only: the plain ones would replace cache.nixos.org and its key.
 func (l NixConf) Emit(w io.Writer, c *plan.Client) error {
-	out := bufio.NewWriter(w)
-	out.WriteString(header) // bufio keeps the first error for Flush
-	for _, s := range append([]nixsetting.Setting{builders(c)}, nixsetting.Of(c, l.storeURI(c))...) {
-		out.WriteString(s.Name)
-		out.WriteString(" =")
-		for _, v := range s.Values {
-			if v.Text != "" {
-				out.WriteByte(' ')
-				out.WriteString(v.Text)
-			}
-		}
-		out.WriteByte('\n')
+	if _, err := io.WriteString(w, header); err != nil {
+		return err
 	}
-	return out.Flush()
+	return nixsetting.Write(w, append([]nixsetting.Setting{builders(c)}, nixsetting.Of(c, l.storeURI(c))...))
 }
 
 // builders is the setting that names the machines file.

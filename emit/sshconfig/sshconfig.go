@@ -1,5 +1,5 @@
-// Package sshconfig writes what ssh reads: for a client ssh_config and
-// known_hosts.
+// Package sshconfig writes what ssh and sshd read: for a client ssh_config and
+// known_hosts, for a builder authorized_keys and sshd_config.
 package sshconfig
 
 import (

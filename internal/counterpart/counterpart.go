@@ -37,7 +37,7 @@ func Require(t testing.TB, program string) string {
 	if path, err = exec.LookPath(filepath.Join("/usr/sbin", program)); err == nil {
 		return path
 	}
-	missing(t, "no "+program+": apt-get install nix-bin openssh-client openssh-server")
+	missing(t, "no "+program+": apt-get install nix-bin openssh-client openssh-server busybox dash")
 	return ""
 }
 
@@ -101,6 +101,12 @@ func (o output) failure() error {
 // ends its children too.
 func run(t testing.TB, env []string, argv ...string) output {
 	t.Helper()
+	return runBy(t, func(start func() error) error { return start() }, env, argv...)
+}
+
+// runBy is run for a program that has to be started in a place of its own.
+func runBy(t testing.TB, by func(start func() error) error, env []string, argv ...string) output {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), timeLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
@@ -110,7 +116,10 @@ func run(t testing.TB, env []string, argv ...string) output {
 	cmd.WaitDelay = time.Second
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := cmd.Run()
+	err := by(cmd.Start)
+	if err == nil {
+		err = cmd.Wait()
+	}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatalf("%s: %v", argv[0], err)

@@ -21,6 +21,7 @@ type SSHDOptions struct {
 	HostKeys   []string          // types; nil: ed25519, ecdsa and rsa
 	Principals []string          // not nil: every host key has a certificate for these names
 	KeyOptions string            // stands before the client's key in authorized_keys
+	KeysFile   string            // the authorized_keys, if the test writes it itself
 	SetEnv     map[string]string // the environment of every session
 	Config     string            // more lines for sshd_config
 }
@@ -42,11 +43,7 @@ func StartSSHD(t testing.TB, o SSHDOptions) *SSHD {
 	t.Helper()
 	sshd := Require(t, "sshd")
 	if os.Getuid() == 0 {
-		// Root's sshd exits without it ("Missing privilege separation directory");
-		// a host where no sshd ever ran has none.
-		if err := os.MkdirAll("/run/sshd", 0o755); err != nil {
-			t.Fatal(err)
-		}
+		makeRunDir(t)
 	}
 	me, err := user.Current()
 	if err != nil {
@@ -82,7 +79,10 @@ func (s *SSHD) config(t testing.TB, dir string, o SSHDOptions) string {
 	t.Helper()
 	client := newKey(t, "ed25519")
 	s.ClientKey, s.ClientLine = client.write(t, filepath.Join(dir, "client")), client.line()
-	keys := writeFile(t, filepath.Join(dir, "authorized_keys"), strings.TrimSpace(o.KeyOptions+" "+s.ClientLine)+"\n", 0o644)
+	keys := o.KeysFile
+	if keys == "" {
+		keys = writeFile(t, filepath.Join(dir, "authorized_keys"), strings.TrimSpace(o.KeyOptions+" "+s.ClientLine)+"\n", 0o644)
+	}
 	lines := []string{
 		"AuthorizedKeysFile " + keys,
 		"PidFile none",

@@ -52,19 +52,21 @@ func (r *Release) hasBelow(path string) bool {
 	return false
 }
 
-// check checks a definition: a value, or a value and its place among others.
+// check checks a definition: a value, or a value and its place among others, or
+// one that gives way to others.
 func (o *Option) check(path string, v any) []string {
-	attrs, ok := v.(map[string]any)
-	if !ok || attrs["_type"] == nil || attrs["_type"] == "float" {
+	attrs, _ := v.(map[string]any)
+	kind := attrs["_type"]
+	if kind == nil || kind == "float" {
 		return o.fault(path, strings.Fields(o.Type), v)
 	}
-	if attrs["_type"] != "order" {
-		return []string{fmt.Sprintf("%s has the _type %v", path, attrs["_type"])}
+	if kind != "order" && kind != "override" {
+		return []string{fmt.Sprintf("%s has the _type %v", path, kind)}
 	}
 	if !isInt(attrs["priority"]) || len(attrs) != 3 {
-		return []string{path + " is not what lib.mkOrder returns"}
+		return []string{fmt.Sprintf("%s is not what lib makes for the _type %v", path, kind)}
 	}
-	if o.Merge != "concatenate" && o.Merge != "lines" {
+	if kind == "order" && o.Merge != "concatenate" && o.Merge != "lines" {
 		return []string{path + " has an order, but several definitions have none there"}
 	}
 	return o.fault(path, strings.Fields(o.Type), attrs["content"])
@@ -76,6 +78,11 @@ func (o *Option) fault(path string, words []string, v any) []string {
 	case "nullOr":
 		if v == nil {
 			return nil
+		}
+		return o.fault(path, rest, v)
+	case "passwdEntry": // a field of /etc/passwd
+		if text, _ := v.(string); strings.ContainsAny(text, ":\n") {
+			return []string{fmt.Sprintf("%s is %v, which /etc/passwd cannot hold", path, v)}
 		}
 		return o.fault(path, rest, v)
 	case "either": // of two types of one word each
@@ -163,8 +170,10 @@ var simple = map[string]func(v any) bool{
 	"positive": func(v any) bool { n, ok := number(v); return ok && n > 0 }, // or a float
 	"str":      isString,
 	"lines":    isString,
+	"line":     func(v any) bool { s, ok := v.(string); return ok && !strings.ContainsAny(s, "\n\r") },
 	"path":     func(v any) bool { s, ok := v.(string); return ok && strings.HasPrefix(s, "/") },
 	"setting":  isSetting,
+	"atom":     isAtom,
 }
 
 func isString(v any) bool { _, ok := v.(string); return ok }

@@ -44,6 +44,8 @@ func TestReleasesDiffer(t *testing.T) {
 		{"nixos", `{"nix": {"buildMachines": [{"hostName": "a", "speedFactor": {"_type": "float", "value": 1.5}}]}}`, []string{"nixos-26.11"}},
 		{"nixos", `{"lix": {"buildMachines": {"machines": {"a": {"uri": "ssh://a"}}}}}`, []string{"nixos-26.11"}},
 		{"nix-darwin", `{"nix": {"buildMachines": [{"hostName": "a", "speedFactor": {"_type": "float", "value": 1.5}}]}}`, nil},
+		{"nix-darwin", `{"services": {"openssh": {"extraConfig": "a"}}}`, []string{"nix-darwin-25.11", "nix-darwin-26.05", "nix-darwin-26.11"}},
+		{"nix-darwin", `{"users": {"users": {"a": {}}}}`, nil},
 		{"nix-darwin", `{"programs": {"ssh": {"includes": ["a"]}}}`, nil},
 		{"home-manager", `{"nix": {"buildMachines": [{"hostName": "a", "system": "x86_64-linux"}]}}`, nil},
 		{"determinate", `{"nix": {"buildMachines": []}}`, nil},
@@ -77,6 +79,12 @@ func TestCheck(t *testing.T) {
 		{`{"nix": {"buildMachines": [{"hostName": "a", "maxJobs": {"_type": "float", "value": 2}}]}}`, `nix.buildMachines[0].maxJobs is map[_type:float value:2], not of the type int`},
 		{`{"nix": {"distributedBuilds": {"_type": "order", "priority": 500, "content": true}}}`, `nix.distributedBuilds has an order, but several definitions have none there`},
 		{`{"nix": {"distributedBuilds": {"_type": "if", "condition": true, "content": true}}}`, `nix.distributedBuilds has the _type if`},
+		{`{"nix": {"distributedBuilds": {"_type": "override", "priority": 1000, "content": true}}}`, ""},
+		{`{"nix": {"distributedBuilds": {"_type": "override", "content": true}}}`, `nix.distributedBuilds is not what lib makes for the _type override`},
+		{`{"nix": {"distributedBuilds": {"_type": "override", "priority": 1000, "content": 1}}}`, `nix.distributedBuilds is 1, not of the type bool`},
+		{`{"users": {"users": {"a": {"home": "/a:b"}}}}`, `users.users.a.home is /a:b, which /etc/passwd cannot hold`},
+		{`{"users": {"users": {"a": {"openssh": {"authorizedKeys": {"keys": ["a\nb"]}}}}}}`, "users.users.a.openssh.authorizedKeys.keys[0] is a\nb, not of the type line"},
+		{`{"services": {"openssh": {"settings": {"Banner": ["a"]}}}}`, `services.openssh.settings.Banner is [a], not of the type atom`},
 		{`{"environment": {"etc": {"a": {"text": ["b"]}}}}`, `environment.etc.a.text is [b], not of the type lines`},
 	} {
 		if got := strings.Join(oldest.Check(decode(t, c.module)), "\n"); got != c.want {

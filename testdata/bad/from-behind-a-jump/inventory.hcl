@@ -14,6 +14,6 @@ builder "ada" {
   }
 }
 
-client "laptop" {
+client "laptop" { # want hint client-key-missing says `keygen --client laptop`
   from = ["192.0.2.7"] # want warning from-behind-jump at `["192.0.2.7"]`
 }

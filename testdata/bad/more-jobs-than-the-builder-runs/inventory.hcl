@@ -8,8 +8,8 @@ builder "ada" {
   }
 }
 
-client "a" {
+client "a" { # want hint client-key-missing
 }
 
-client "b" {
+client "b" { # want hint client-key-missing
 }

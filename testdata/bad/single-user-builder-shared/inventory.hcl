@@ -17,10 +17,10 @@ builder "bob" {
   }
 }
 
-client "a" {
+client "a" { # want hint client-key-missing
   use = ["ada"]
 }
 
-client "b" {
+client "b" { # want hint client-key-missing
   use = ["ada"]
 }

@@ -65,13 +65,13 @@ builder "ada" {
   }
 
   remote {
-    platform     = "macos"
+    platform     = "linux"
     nix          = "nix 2.31"
     install      = "nix-user-chroot"
     nix_path     = ["/opt/nix/bin"]
     store_path   = "/srv/nix"
     wrapper_path = "/opt/nix-ssh-wrapper"
-    from         = ["192.0.2.0/24"]
+    from         = ["192.0.2.0/24", "198.51.100.0/24"]
     home         = "/srv/nixremote"
     uid          = 801
     max_jobs     = 16

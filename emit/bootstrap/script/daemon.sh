@@ -1,0 +1,110 @@
+# A machine whose Nix has a daemon: everything belongs to root.
+
+# find_nix sets $nix_store, which is empty where Nix is missing.
+find_nix() {
+  nix_store=$(
+    PATH=$nix_path:$PATH:/nix/var/nix/profiles/default/bin
+    command -v nix-store || :
+  )
+}
+
+# nix_version: root's own settings are not those of the daemon. Unlike nix-store,
+# this program leaves the store alone.
+nix_version() {
+  NIX_USER_CONF_FILES='' "${nix_store%/*}/nix-instantiate" --version
+}
+
+choose_nix_conf() {
+  nix_conf_file=$plain_nix_conf_file
+  # Determinate Nix writes nix.conf anew, and includes another file.
+  if grep -q '^!*include .*nix\.custom\.conf' "$plain_nix_conf_file" 2> /dev/null; then
+    nix_conf_file=$determinate_nix_conf_file
+  fi
+}
+
+# need_all ends before anything is changed.
+need_all() {
+  need_platform
+  find_nix
+  if [ ! "$nix_store" ]; then
+    fail "there is no Nix on this machine. Install it (sh <(curl -L https://nixos.org/nix/install) --daemon) or set nix_path in the remote block of $builder, and run this again; nothing was changed"
+  fi
+  need_root
+  if [ ! "$dry_run" ]; then
+    open_state
+    unlock
+  fi
+  need_account
+  choose_nix_conf
+  need_nix_conf
+  for file in "$keys_file" "$nix_own_file" ${wrapper:+"$wrapper_path"}; do
+    need_own "$file"
+  done
+  need_sshd
+}
+
+set_up() {
+  need_all
+  set_up_account
+  if [ "$wrapper" ]; then
+    put_file "$wrapper_path" 0755 "$wrapper"
+  fi
+  put_file "$keys_file" 0644 "$authorized_keys"
+  set_up_nix_conf
+  set_up_sshd
+  let_in
+  reload
+  check_answer
+}
+
+# reload also makes up for an earlier run that ended before it.
+reload() {
+  if pending sshd || pending dropin; then
+    if step "make sshd read its configuration"; then
+      reload_sshd
+      settle sshd
+      settle dropin
+    fi
+  fi
+  if pending nix || pending nix_own; then
+    if step "make nix-daemon read its configuration"; then
+      restart_nix
+      settle nix
+      settle nix_own
+    fi
+  fi
+}
+
+# remove begins with the keys: from then on nobody gets in.
+remove() {
+  need_platform
+  need_root
+  if [ ! "$dry_run" ]; then
+    open_state
+    unlock
+  fi
+  choose_nix_conf
+  remove_keys
+  keep_out
+  remove_sshd
+  remove_nix_conf
+  reload
+  remove_file "$wrapper_path"
+  remove_accounts
+  remove_folders
+  if [ ! "$dry_run" ]; then
+    close_state
+    say "nothing of buildmachines is left here"
+  fi
+}
+
+remove_keys() {
+  remove_file "$keys_file"
+  if [ -s "$state/users" ]; then
+    while IFS= read -r name; do
+      remove_file "${keys_file%/*}/$name"
+    done < "$state/users"
+  fi
+}
+
+"$task"

@@ -1,0 +1,59 @@
+# Everything below is the same for every builder of this platform. The values
+# are above, and nothing below comes from the inventory.
+
+set -euf
+umask 022
+LC_ALL=C
+# su leaves out the folders with programs for root.
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export LC_ALL PATH
+# What the system says to Nix counts, not what this shell says.
+unset NIX_REMOTE NIX_CONFIG NIX_CONF_DIR NIX_STATE_DIR
+
+nl='
+'
+dry_run=
+task=set_up
+for option; do
+  case $option in
+    --dry-run) dry_run=yes ;;
+    --remove) task=remove ;;
+    --host-keys) task=print_host_keys ;;
+    *)
+      printf 'buildmachines: error: usage: sh bootstrap.sh [--dry-run] [--remove] [--host-keys]\n' >&2
+      exit 1
+      ;;
+  esac
+done
+
+say() {
+  printf 'buildmachines: %s\n' "$1"
+}
+
+warn() {
+  printf 'buildmachines: warning: %s\n' "$1" >&2
+}
+
+fail() {
+  printf 'buildmachines: error: %s\n' "$1" >&2
+  exit 1
+}
+
+# step tells what comes next, and whether to do it: a dry run only tells.
+step() {
+  if [ "$dry_run" ]; then
+    say "would $1"
+    return 1
+  fi
+  say "$1"
+}
+
+has() {
+  command -v "$1" > /dev/null 2>&1
+}
+
+need_root() {
+  if [ "$(id -u)" != 0 ]; then
+    fail "accounts, sshd and the daemon are root's: run this with sudo"
+  fi
+}
