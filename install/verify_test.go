@@ -1,0 +1,96 @@
+package install_test
+
+import (
+	"os"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/buildmachines/buildmachines/install"
+	"github.com/buildmachines/buildmachines/internal/counterpart"
+)
+
+// me is who runs the test.
+func me(t *testing.T) install.User {
+	t.Helper()
+	u, err := user.Current()
+	if err != nil {
+		t.Fatal(err)
+	}
+	users, skipped := install.Users([]string{u.Username})
+	if len(users) != 1 {
+		t.Skip(skipped)
+	}
+	return users[0]
+}
+
+// What a machine makes of a name that it knows nothing about is not what a
+// stanza says of it. The command's tests install one first.
+func TestVerifyFindsWhatIsNotInstalled(t *testing.T) {
+	counterpart.Require(t, "ssh")
+	u := me(t)
+	ours := "Match originalhost not-installed localuser " + u.Name + "\n  HostName example.org\n  ForwardAgent no\nMatch all\n"
+	found, err := install.Verify(t.Context(), u, []string{"not-installed"}, []byte(ours))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) != 1 || found[0].Keyword != "hostname" || found[0].OfUser ||
+		!slices.Equal(found[0].Want, []string{"example.org"}) || !slices.Equal(found[0].Have, []string{"not-installed"}) {
+		t.Errorf("%+v", found)
+	}
+}
+
+func TestVerifySaysWhatSSHSays(t *testing.T) {
+	counterpart.Require(t, "ssh")
+	u := me(t)
+	ours := "Match originalhost ada localuser " + u.Name + "\n  NoSuchKeyword yes\n"
+	_, err := install.Verify(t.Context(), u, []string{"ada"}, []byte(ours))
+	if err == nil || !strings.Contains(strings.ToLower(err.Error()), "nosuchkeyword") {
+		t.Errorf("got error %v", err)
+	}
+}
+
+func TestUsersThatAreNotHere(t *testing.T) {
+	users, skipped := install.Users([]string{"no-such-user-here"})
+	if len(users) != 0 || !slices.Equal(skipped, []string{"there is no user no-such-user-here on this machine"}) {
+		t.Errorf("%v, %q", users, skipped)
+	}
+}
+
+func TestKeyProblems(t *testing.T) {
+	u, dir := me(t), t.TempDir()
+	for name, c := range map[string]struct {
+		mode os.FileMode
+		want string
+	}{
+		"fine":     {0o600, ""},
+		"readonly": {0o400, ""},
+		"open":     {0o644, "chmod 600"},
+		"group":    {0o640, "chmod 600"},
+	} {
+		p := filepath.Join(dir, name)
+		if err := os.WriteFile(p, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		chmod(t, p, c.mode)
+		if got := u.KeyProblem(p); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	if got := u.KeyProblem(filepath.Join(dir, "none")); got != "it is not there" {
+		t.Errorf("%q", got)
+	}
+	if got := u.KeyProblem(dir); got != "it is no file" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestPlatformsWithModules(t *testing.T) {
+	for platform, want := range map[string]string{"linux": "", "macos": "", "nixos": "nixos.nix", "nix-darwin": "darwin.nix", "determinate": "determinate.nix", "home-manager": "home.nix", "hydra": "hydra-machines"} {
+		if got := install.Module(platform); got != want {
+			t.Errorf("%s: %q, want %q", platform, got, want)
+		}
+	}
+}
