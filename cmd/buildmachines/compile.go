@@ -23,30 +23,33 @@ import (
 
 type compileOptions struct {
 	input
-	client string
-	format string
-	out    string
-	check  bool
-	inline bool
+	client  string
+	builder string
+	format  string
+	out     string
+	check   bool
+	inline  bool
 }
 
 func newCompileCmd(t *talk) *cobra.Command {
 	o := &compileOptions{}
 	cmd := &cobra.Command{
 		Use:   "compile",
-		Short: "Write the files that the clients need",
-		Long: `compile writes every file of every client: to a folder with --out, else to
-standard output under "==> path <==" lines. With --format it writes one file
-of one client to standard output.
+		Short: "Write the files that both ends need",
+		Long: `compile writes every file of every client, and of every builder that has a
+remote block: to a folder with --out, else to standard output under
+"==> path <==" lines. With --format it writes one file of one client or one
+builder to standard output.
 
 Entries name builders by the aliases of ssh_config. With --inline they say
 themselves how a builder is reached, as far as the client's Nix can read it, and
 ssh_config and known_hosts are not written.
 
-Formats:
+Formats for a client:
 ` + formatHelp(),
 		Example: `  buildmachines compile -f builders.hcl --out out
   buildmachines compile -f builders.hcl --client laptop --format machines
+  buildmachines compile -f builders.hcl --builder ada --format authorized-keys
   buildmachines compile --out out --check     # exit 1 if out is not current
   buildmachines compile --inline --format builders`,
 		Args: noArgs,
@@ -55,6 +58,7 @@ Formats:
 	o.flags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.client, "client", "", "only this `CLIENT`; may be left out where there is one")
+	f.StringVar(&o.builder, "builder", "", "only this `BUILDER`; may be left out where there is one")
 	f.StringVar(&o.format, "format", "", "write one file in this `FORMAT` to stdout")
 	f.StringVar(&o.out, "out", "", "write all files below the folder `DIR`, all or none")
 	f.BoolVar(&o.inline, "inline", false, "write user, host, port, key and pin into the machines file or module; no ssh_config")
@@ -65,14 +69,20 @@ Formats:
 
 func formatHelp() string {
 	var b strings.Builder
-	for _, t := range emit.Targets {
-		fmt.Fprintf(&b, "  %-14s %s\n", t.Format, t.Doc)
+	for _, t := range emit.ClientTargets {
+		fmt.Fprintf(&b, "  %-18s %s\n", t.Format, t.Doc)
 	}
-	fmt.Fprintf(&b, "  %-14s %s", emit.PlanFormat, "everything resolved, as JSON")
+	fmt.Fprint(&b, "\nFormats for a builder:\n")
+	for _, t := range emit.BuilderTargets {
+		fmt.Fprintf(&b, "  %-18s %s\n", t.Format, t.Doc)
+	}
+	fmt.Fprintf(&b, "\nOf the whole inventory:\n  %-18s %s", emit.PlanFormat, "everything resolved, as JSON")
 	return b.String()
 }
 
-func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
+// checkFlags refuses flags that contradict each other, before a file is read.
+func (o *compileOptions) checkFlags() error {
+	ofClient, ofBuilder := o.targets().Lookup(o.format) != nil, emit.BuilderTargets.Lookup(o.format) != nil
 	switch {
 	case o.format != "" && !slices.Contains(emit.Formats(), o.format):
 		return usage("--format %q is not known; it is one of %s", o.format, strings.Join(emit.Formats(), ", "))
@@ -80,28 +90,42 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 		return usage("--format writes one file to stdout, --out writes all to a folder; leave out one of them")
 	case o.check && o.out == "":
 		return usage("--check needs --out DIR")
-	}
-	if o.inline && o.format != "" && o.targets().Lookup(o.format) == nil {
+	case o.client != "" && o.builder != "":
+		return usage("--client and --builder are the two ends; leave out one of them")
+	case o.client != "" && ofBuilder:
+		return usage("--format %s is a file of a builder; say which with --builder", o.format)
+	case o.builder != "" && ofClient:
+		return usage("--format %s is a file of a client; say which with --client", o.format)
+	case o.inline && o.format != "" && !ofClient:
 		return usage("--inline changes nothing about --format %s; leave out one of them", o.format)
+	case o.inline && o.builder != "":
+		return usage("--inline changes nothing about the files of a builder; leave out one of them")
 	}
-	if o.format != "" && o.format != emit.PlanFormat {
-		return o.one(cmd, t)
+	return nil
+}
+
+func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
+	if err := o.checkFlags(); err != nil {
+		return err
+	}
+	if target := o.targets().Lookup(o.format); target != nil {
+		return oneFile(o, cmd, t, target, func(p *plan.Plan) (*plan.Client, error) { return pick(p, o.client) })
+	}
+	if target := emit.BuilderTargets.Lookup(o.format); target != nil {
+		return oneFile(o, cmd, t, target, func(p *plan.Plan) (*plan.Setup, error) { return pickSetup(p, o.builder) })
 	}
 	var files []emit.File
 	_, err := o.compile(cmd, t, func(p *plan.Plan) (diags hcl.Diagnostics, err error) {
-		all := p
-		if p, err = only(p, o.client); err != nil {
-			return nil, err
-		}
-		if err := o.keepsOthers(all); err != nil {
+		part, clients, builders, err := o.part(p)
+		if err != nil {
 			return nil, err
 		}
 		if o.format == emit.PlanFormat {
-			files = []emit.File{emit.PlanFile(p)}
+			files = []emit.File{emit.PlanFile(part)}
 			return nil, nil
 		}
-		files, diags = o.targets().Files(p)
-		return diags, nil
+		files, diags = emit.FilesOf(part, clients, builders)
+		return diags, o.keepsOthers(p)
 	})
 	switch {
 	case err != nil:
@@ -116,27 +140,43 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 	return printFiles(cmd.OutOrStdout(), files)
 }
 
-func (o *compileOptions) targets() emit.Set {
-	if o.inline {
-		return emit.Targets.Inline()
+// part returns the part of p that was asked for, and the targets that are
+// written for it: one client or one builder has no files of the other end.
+func (o *compileOptions) part(p *plan.Plan) (*plan.Plan, emit.Clients, emit.Builders, error) {
+	switch {
+	case o.builder != "":
+		s, err := pickSetup(p, o.builder)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		return p.OnlySetup(s), nil, emit.BuilderTargets, nil
+	case o.client != "":
+		part, err := only(p, o.client)
+		return part, o.targets(), nil, err
 	}
-	return emit.Targets
+	return p, o.targets(), emit.BuilderTargets, nil
 }
 
-// one writes one file of one client to stdout.
-func (o *compileOptions) one(cmd *cobra.Command, t *talk) error {
-	target := o.targets().Lookup(o.format)
-	var client *plan.Client
+func (o *compileOptions) targets() emit.Clients {
+	if o.inline {
+		return emit.ClientTargets.Inline()
+	}
+	return emit.ClientTargets
+}
+
+// oneFile writes one file of one client or builder to stdout.
+func oneFile[S *plan.Client | *plan.Setup](o *compileOptions, cmd *cobra.Command, t *talk, target *emit.Target[S], pick func(*plan.Plan) (S, error)) error {
+	var of S
 	_, err := o.compile(cmd, t, func(p *plan.Plan) (diags hcl.Diagnostics, err error) {
-		if client, err = pick(p, o.client); err != nil {
+		if of, err = pick(p); err != nil {
 			return nil, err
 		}
-		return target.Check(client), nil
+		return target.Check(of), nil
 	})
 	if err != nil {
 		return err
 	}
-	return printFile(cmd.OutOrStdout(), target.FileOf(client))
+	return printFile(cmd.OutOrStdout(), target.FileOf(of))
 }
 
 // pick returns the client of that name, or the only one.
@@ -158,6 +198,32 @@ func pick(p *plan.Plan, name string) (*plan.Client, error) {
 	return nil, usage("no client is named %q; there are: %s", name, list)
 }
 
+// pickSetup returns the builder of that name, or the only one that has a remote
+// block.
+func pickSetup(p *plan.Plan, name string) (*plan.Setup, error) {
+	all := p.Setups()
+	if name == "" && len(all) == 1 {
+		return all[0], nil
+	}
+	var names []string
+	for _, s := range all {
+		if s.Name == name {
+			return s, nil
+		}
+		names = append(names, s.Name)
+	}
+	list := strings.Join(names[:min(len(names), 20)], ", ")
+	switch {
+	case p.Builder(name) != nil:
+		return nil, usage("the builder %s has no remote block, which says what to set up there", name)
+	case len(all) == 0:
+		return nil, usage("no builder has a remote block, which says what to set up there")
+	case name == "":
+		return nil, usage("there are %d builders with a remote block; say which with --builder: %s", len(all), list)
+	}
+	return nil, usage("no builder is named %q; there are: %s", name, list)
+}
+
 // only returns the part of p that concerns one client, or all of p.
 func only(p *plan.Plan, client string) (*plan.Plan, error) {
 	if client == "" {
@@ -170,22 +236,28 @@ func only(p *plan.Plan, client string) (*plan.Plan, error) {
 	return p.Only(c), nil
 }
 
-// keepsOthers refuses --client for a folder that has the files of other clients
-// of p: the folder is made equal to what is compiled, so theirs would go.
+// keepsOthers refuses --client and --builder for a folder that has other files
+// of p: the folder is made equal to what is compiled, so they would go.
 func (o *compileOptions) keepsOthers(p *plan.Plan) error {
-	if o.out == "" || o.client == "" {
+	if o.out == "" || o.client == "" && o.builder == "" {
 		return nil
 	}
 	var others []string
-	for _, c := range p.Clients {
-		if _, err := os.Lstat(filepath.Join(o.out, "clients", c.Name)); err == nil && c.Name != o.client {
-			others = append(others, c.Name)
+	add := func(dir, name, wanted string) {
+		if _, err := os.Lstat(filepath.Join(o.out, dir, name)); err == nil && name != wanted {
+			others = append(others, path.Join(dir, name))
 		}
+	}
+	for _, c := range p.Clients {
+		add("clients", c.Name, o.client)
+	}
+	for _, b := range p.Builders {
+		add("builders", b.Name, o.builder)
 	}
 	if len(others) == 0 {
 		return nil
 	}
-	return usage("%s has files of other clients, which --client %s would remove: %s; leave out --client, or write to a folder of its own", o.out, o.client, strings.Join(others[:min(len(others), 20)], ", "))
+	return usage("%s has other files, which --client and --builder would remove: %s; leave them out, or write to a folder of its own", o.out, strings.Join(others[:min(len(others), 20)], ", "))
 }
 
 // printFile writes one file as it is.

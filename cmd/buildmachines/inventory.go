@@ -13,6 +13,7 @@ import (
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/schema"
+	"github.com/buildmachines/buildmachines/splice"
 )
 
 // defaultFiles are the names that -f need not give.
@@ -89,7 +90,8 @@ func findInventory() (string, error) {
 
 // result is a compiled inventory with what is to say about it.
 type result struct {
-	plan  *plan.Plan // nil when there are errors
+	src   *schema.Sources // closed: to look at only
+	plan  *plan.Plan      // nil when there are errors
 	diags hcl.Diagnostics
 }
 
@@ -110,7 +112,7 @@ func (in *input) compile(cmd *cobra.Command, t *talk, check func(*plan.Plan) (hc
 		return nil, failure{exitFailure, err}
 	}
 	defer src.Close()
-	r := &result{diags: diags}
+	r := &result{src: src, diags: diags}
 	if !diags.HasErrors() {
 		var more hcl.Diagnostics
 		r.plan, more = compiler.Compile(src, compiler.Options{Vars: vars})
@@ -132,4 +134,39 @@ func (in *input) compile(cmd *cobra.Command, t *talk, check func(*plan.Plan) (hc
 		return nil, found()
 	}
 	return r, checkErr
+}
+
+// editor opens the inventory once more, to write to it. done closes it.
+func (in *input) editor(cmd *cobra.Command) (_ *splice.Editor, done func(), err error) {
+	vars, err := in.variables()
+	if err != nil {
+		return nil, nil, err
+	}
+	src, _, err := in.load(cmd)
+	if err != nil {
+		return nil, nil, failure{exitFailure, err}
+	}
+	e, err := splice.Open(src, compiler.Options{Vars: vars})
+	if err != nil {
+		return nil, nil, failure{exitFailure, errors.Join(err, src.Close())}
+	}
+	return e, func() { _ = src.Close() }, nil // it was only read
+}
+
+// inPlace writes a snippet for the block at that place: in the syntax of its
+// file, and for what for_each made.
+func (in *input) inPlace(s splice.Snippet, src *schema.Sources, at hcl.Range) splice.Snippet {
+	s.Syntax = schema.HCL
+	switch {
+	case in.file == "-":
+		s.Syntax = schema.Syntax(in.syntax)
+	case at.Filename != "":
+		s.Syntax = schema.SyntaxOf(at.Filename)
+	case len(src.Files) > 0:
+		s.Syntax = src.Files[0].Syntax
+	}
+	if splice.ForEach(src, at) {
+		s.MadeAt = diag.Place(at)
+	}
+	return s
 }

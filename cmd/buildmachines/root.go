@@ -40,7 +40,10 @@ It refuses what a target would misread, and says where.`,
 	f.StringVar(&t.color, "color", "auto", "colour diagnostics: `WHEN` is auto, always or never")
 	choice(cmd, "diagnostics", formats()...)
 	choice(cmd, "color", "auto", "always", "never")
-	cmd.AddCommand(newCompileCmd(t), newValidateCmd(t), newInitCmd(), newPlanCmd(t), newVersionCmd())
+	cmd.AddCommand(newCompileCmd(t), newValidateCmd(t), newInitCmd(), newPlanCmd(t), newInstallCmd(t), newKeygenCmd(t), newBootstrapCmd(t), newFmtCmd(t), newSchemaCmd(), newVersionCmd(), newManCmd())
+	for _, c := range cmd.Commands() {
+		completeNames(c)
+	}
 	return cmd
 }
 

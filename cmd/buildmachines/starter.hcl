@@ -9,15 +9,15 @@ version = 1
 
 # What every builder inherits.
 defaults {
-  ssh_user = "nixremote"                   # the account on the builders
-  ssh_key  = "/etc/nix/builder_ed25519"    # the client's key: a path, never the key itself
+  ssh_user = "nixremote"                # the account on the builders
+  ssh_key  = "/etc/nix/builder_ed25519" # the client's key: a path, never the key itself
 }
 
 # A machine that builds for others. Its label is the ssh host name that Nix uses.
 builder "ada" {
-  host_name = "ada.example.org"            # DNS name or address
+  host_name = "ada.example.org" # DNS name or address
   systems   = ["x86_64-linux", "i686-linux"]
-  max_jobs  = 4                            # builds at once
+  max_jobs  = 4 # builds at once
 
   supported_features = ["big-parallel", "benchmark", "nixos-test", "kvm"]
 
@@ -28,7 +28,7 @@ builder "ada" {
 
 # A machine that sends builds.
 client "laptop" {
-  platform = "linux"                       # nixos, nix-darwin, determinate, home-manager, macos, hydra
+  platform = "linux" # nixos, nix-darwin, determinate, home-manager, macos, hydra
   # nix    = "nix 2.31"                    # what reads the files; unset: what all versions read
 
   # The public half of ssh_key.

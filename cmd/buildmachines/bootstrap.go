@@ -1,0 +1,326 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/emit"
+	"github.com/buildmachines/buildmachines/schema"
+	"github.com/buildmachines/buildmachines/setup"
+	"github.com/buildmachines/buildmachines/splice"
+)
+
+type bootstrapOptions struct {
+	input
+	ssh      string
+	client   string
+	identity string
+	dryRun   bool
+	remove   bool
+	write    bool
+}
+
+func newBootstrapCmd(t *talk) *cobra.Command {
+	o := &bootstrapOptions{}
+	cmd := &cobra.Command{
+		Use:   "bootstrap BUILDER",
+		Short: "Set up the machine of a builder",
+		Long: `bootstrap prints the script that makes a machine a builder: an account, who may
+log in to it, the wrapper, sshd and Nix's settings. Run there as root, it may
+be interrupted and run again, says what it does, and takes everything back with
+--remove.
+
+With --ssh it is copied to the machine and run there, through sudo unless the
+login is root's. Then the host's own keys are read over the same connection and
+shown; with --write they are pinned in the inventory. At the end a client's way
+in is tried, if one of its keys is here.`,
+		Example: `  buildmachines bootstrap ada > bootstrap.sh
+  buildmachines bootstrap ada --ssh admin@ada.example.org --dry-run
+  buildmachines bootstrap ada --ssh admin@ada.example.org --write`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("bootstrap takes one argument, the builder")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, t, args[0]) },
+	}
+	o.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.ssh, "ssh", "", "run it on the machine, logged in as `[USER@]HOST`")
+	f.BoolVar(&o.dryRun, "dry-run", false, "say what it would do there, and change nothing")
+	f.BoolVar(&o.remove, "remove", false, "take everything back")
+	f.BoolVar(&o.write, "write", false, "pin the host's keys in the inventory")
+	f.StringVar(&o.client, "client", "", "try the way in of this `CLIENT` at the end")
+	f.StringVar(&o.identity, "identity", "", "the private key `FILE` of that client (default its ssh_key)")
+	return cmd
+}
+
+func (o *bootstrapOptions) checkFlags() error {
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{
+		{"--dry-run", o.dryRun}, {"--remove", o.remove}, {"--write", o.write}, {"--client", o.client != ""}, {"--identity", o.identity != ""},
+	} {
+		if f.set && o.ssh == "" {
+			return usage("%s needs --ssh; the printed script takes --dry-run and --remove itself", f.name)
+		}
+	}
+	switch {
+	case o.write && (o.dryRun || o.remove):
+		return usage("--write pins the keys of a machine that is set up; leave out --dry-run and --remove")
+	case o.write && o.file == "-":
+		return usage("--write needs a file to write to, and -f - is none")
+	case strings.HasPrefix(o.ssh, "-"):
+		return usage("--ssh takes [USER@]HOST, not %q", o.ssh)
+	}
+	return nil
+}
+
+func (o *bootstrapOptions) run(cmd *cobra.Command, t *talk, builder string) error {
+	if err := o.checkFlags(); err != nil {
+		return err
+	}
+	target := emit.BuilderTargets.Lookup("bootstrap")
+	var s *plan.Setup
+	r, err := o.compile(cmd, t, func(p *plan.Plan) (diags hcl.Diagnostics, err error) {
+		if s, err = pickSetup(p, builder); err != nil {
+			return nil, err
+		}
+		return target.Check(s), o.checkClient(s)
+	})
+	if err != nil {
+		return err
+	}
+	script := target.FileOf(s)
+	if o.ssh == "" {
+		return printFile(cmd.OutOrStdout(), script)
+	}
+	text, err := script.Make()
+	if err != nil {
+		return failure{exitFailure, err}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	b := &bootstrapping{bootstrapOptions: o, cmd: cmd, ctx: ctx, src: r.src, setup: s, stderr: cmd.ErrOrStderr()}
+	return b.there(text)
+}
+
+func (o *bootstrapOptions) checkClient(s *plan.Setup) error {
+	var names []string
+	for _, v := range s.Visits {
+		if v.Client.Name == o.client {
+			return nil
+		}
+		names = append(names, v.Client.Name)
+	}
+	if o.client == "" {
+		return nil
+	}
+	return usage("no client %q uses %s; there are: %s", o.client, s.Name, strings.Join(names, ", "))
+}
+
+// bootstrapping is one run on a machine.
+type bootstrapping struct {
+	*bootstrapOptions
+	cmd    *cobra.Command
+	ctx    context.Context
+	src    *schema.Sources
+	setup  *plan.Setup
+	stderr io.Writer
+}
+
+func (b *bootstrapping) say(format string, args ...any) {
+	fmt.Fprintf(b.stderr, "buildmachines: "+format+"\n", args...)
+}
+
+// there runs the script on the machine, reads its keys, and tries the way in.
+func (b *bootstrapping) there(text []byte) (err error) {
+	in := b.cmd.InOrStdin()
+	host, err := setup.Connect(b.ctx, b.ssh, setup.Streams{In: in, Out: b.stderr, Err: b.stderr, Terminal: isTerminalReader(in)})
+	if err != nil {
+		return failure{exitFailure, err}
+	}
+	defer func() { err = errors.Join(err, asFailure(host.Close())) }()
+	script, err := host.Put(text)
+	if err != nil {
+		return failure{exitFailure, err}
+	}
+	defer func() { err = errors.Join(err, asFailure(script.Delete())) }()
+	if err := b.runScript(script); err != nil || b.dryRun || b.remove {
+		return err
+	}
+	keys, err := script.HostKeys()
+	if err != nil {
+		return failure{exitFailure, err}
+	}
+	pinned, err := b.pin(keys)
+	if err != nil {
+		return err
+	}
+	return b.try(pinned)
+}
+
+// asFailure is nil for nil.
+func asFailure(err error) error {
+	if err == nil {
+		return nil
+	}
+	return failure{exitFailure, err}
+}
+
+// runScript runs the script, unless the machine is one that its own
+// configuration sets up.
+func (b *bootstrapping) runScript(script *setup.Script) error {
+	r := b.setup.Remote
+	if file, ok := map[string]string{"nixos": "nixos.nix", "nix-darwin": "darwin.nix"}[r.Platform]; ok {
+		b.say("%s is set up by its configuration: import builders/%s/%s of `buildmachines compile --out`", b.setup.Name, b.setup.Name, file)
+		return nil
+	}
+	var flags []string
+	if b.dryRun {
+		flags = append(flags, setup.DryRun)
+	}
+	if b.remove {
+		flags = append(flags, setup.Remove)
+	}
+	var failed setup.Failed
+	err := script.Run(r.Install == "multi-user", flags...)
+	if errors.As(err, &failed) && failed.Status == exitFound {
+		return found() // the script has said why
+	}
+	return asFailure(err)
+}
+
+// pin shows the host's keys and compares them with the pins; with --write it
+// pins what is missing. It returns the builder's pins, as they are then.
+func (b *bootstrapping) pin(keys []string) ([]string, error) {
+	have := b.setup.PublicHostKeys
+	var missing []string
+	for _, k := range keys {
+		state := "pinned"
+		if !slices.Contains(have, k) {
+			missing, state = append(missing, k), "not in the inventory"
+		}
+		kind, _, _ := strings.Cut(k, " ")
+		b.say("host key %s %s, %s", kind, setup.Fingerprint(k), state)
+	}
+	known := len(missing) < len(keys)
+	switch {
+	case len(b.setup.HostCertificateAuthorities) > 0 && !known:
+		b.say("authorities vouch for %s, so its keys need no pins", b.setup.Name)
+		return have, nil
+	case len(missing) == 0:
+		return have, nil
+	case b.write:
+		return b.writePins(missing)
+	}
+	fmt.Fprint(b.cmd.OutOrStdout(), b.snippet(missing))
+	if len(have) > 0 && !known {
+		b.say("the inventory pins other keys than %s has, so clients refuse it; put these in their place", b.setup.Name)
+		return nil, found()
+	}
+	return append(slices.Clone(have), missing...), nil
+}
+
+func (b *bootstrapping) snippet(keys []string) splice.Snippet {
+	s := splice.Snippet{Block: "builder", Label: b.setup.Name, List: "public_host_keys", Items: keys}
+	return b.inPlace(s, b.src, b.setup.Origins.Block)
+}
+
+func (b *bootstrapping) writePins(missing []string) ([]string, error) {
+	editor, done, err := b.editor(b.cmd)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	_, err = editor.AddToList("builder", b.setup.Name, "public_host_keys", missing)
+	if err == nil {
+		err = editor.Write()
+	}
+	var refusal *splice.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		b.say("%s; paste what is printed on stdout", refusal.Why)
+		fmt.Fprint(b.cmd.OutOrStdout(), b.snippet(missing))
+		return nil, found()
+	case err != nil:
+		return nil, failure{exitFailure, err}
+	}
+	for _, e := range editor.Edits() {
+		b.say("pinned %d keys in %s; run `buildmachines compile` again", len(missing), e.File)
+	}
+	return editor.Plan().Builder(b.setup.Name).PublicHostKeys, nil
+}
+
+// try goes the way of a client whose key is here, or says how to do it there.
+func (b *bootstrapping) try(pins []string) error {
+	v := b.visit()
+	if v == nil {
+		return nil
+	}
+	seen := *v.Builder
+	seen.PublicHostKeys = pins
+	if seen.KeyName == "" && len(pins) > 0 {
+		seen.KeyName = seen.Name
+	}
+	identity := b.identity
+	if identity == "" {
+		identity = seen.SSHKey
+	}
+	if !readable(identity) {
+		b.say("to check the way in, run on %s as %s, with the compiled files: ssh %s nix-store --version", v.Client.Name, strings.Join(v.Client.Users, " and "), b.setup.Name)
+		return nil
+	}
+	err := setup.Trial{Client: v.Client, Builder: &seen, Identity: identity, Err: b.stderr}.Run(b.ctx)
+	if err != nil {
+		b.say("the client %s does not reach Nix on %s: %v", v.Client.Name, b.setup.Name, err)
+		return found()
+	}
+	b.say("the client %s reaches Nix on %s", v.Client.Name, b.setup.Name)
+	return nil
+}
+
+// visit is the client to try: the one that is named, or that this machine is,
+// or the only one.
+func (b *bootstrapping) visit() *plan.Visit {
+	name, _ := os.Hostname()
+	for i, v := range b.setup.Visits {
+		if v.Client.Name == b.client || b.client == "" && (len(b.setup.Visits) == 1 || slices.Contains(v.Client.HostNames, name)) {
+			return &b.setup.Visits[i]
+		}
+	}
+	return nil
+}
+
+func readable(file string) bool {
+	if file == "" {
+		return false
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	return f.Close() == nil
+}
+
+func isTerminalReader(r io.Reader) bool {
+	f, ok := r.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

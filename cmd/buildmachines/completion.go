@@ -1,0 +1,79 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/buildmachines/buildmachines/compiler"
+	"github.com/buildmachines/buildmachines/compiler/plan"
+)
+
+// named are the flags whose values are names in the inventory.
+var named = []struct {
+	flag  string
+	names func(*plan.Plan) []string
+}{
+	{"client", clientNames},
+	{"builder", setupNames},
+}
+
+func clientNames(p *plan.Plan) []string {
+	var out []string
+	for _, c := range p.Clients {
+		out = append(out, c.Name)
+	}
+	return out
+}
+
+func setupNames(p *plan.Plan) []string {
+	var out []string
+	for _, s := range p.Setups() {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
+// completeNames completes such flags of a command that reads an inventory. One
+// that does not compile has no names to offer.
+func completeNames(cmd *cobra.Command) {
+	f := cmd.Flags()
+	for _, n := range named {
+		if f.Lookup(n.flag) == nil || f.Lookup("file") == nil {
+			continue
+		}
+		err := cmd.RegisterFlagCompletionFunc(n.flag, func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			p := planFor(cmd)
+			if p == nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return n.names(p), cobra.ShellCompDirectiveNoFileComp
+		})
+		if err != nil {
+			panic("internal error: " + err.Error())
+		}
+	}
+}
+
+// planFor compiles the inventory that the flags of a half-typed command name. It
+// returns nil where there is none, and leaves standard input alone.
+func planFor(cmd *cobra.Command) *plan.Plan {
+	in := &input{}
+	in.file, _ = cmd.Flags().GetString("file")
+	in.vars, _ = cmd.Flags().GetStringArray("var")
+	vars, err := in.variables() // refuses standard input, which has no syntax here
+	if err != nil {
+		return nil
+	}
+	src, diags, err := in.load(cmd)
+	if err != nil {
+		return nil
+	}
+	defer src.Close()
+	if diags.HasErrors() {
+		return nil
+	}
+	p, diags := compiler.Compile(src, compiler.Options{Vars: vars})
+	if diags.HasErrors() {
+		return nil
+	}
+	return p
+}

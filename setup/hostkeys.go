@@ -1,0 +1,51 @@
+package setup
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/buildmachines/buildmachines/schema/pubkey"
+)
+
+// HostKeys returns the host's own public keys, "TYPE BLOB", as the machine has
+// them in its files. They come over a connection that the admin's ssh has
+// verified, so they need no trust on first use.
+func (s *Script) HostKeys() ([]string, error) {
+	out, err := s.host.output("exec sh "+s.dir+"/bootstrap.sh "+hostKeys, nil)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for line := range strings.Lines(out) {
+		key, p := pubkey.ParseHost(strings.TrimRight(line, "\r\n"))
+		if p == nil && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) == 0 {
+		return nil, fmt.Errorf("%s shows no host key that ssh clients take", s.host.dest)
+	}
+	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
+	return keys, nil
+}
+
+// rank puts first what every ssh asks for first.
+func rank(key string) int {
+	order := []string{"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"}
+	if i := slices.Index(order, pubkey.Type(key)); i >= 0 {
+		return i
+	}
+	return len(order)
+}
+
+// Fingerprint returns what ssh shows of a key.
+func Fingerprint(key string) string {
+	parsed, _, _, _, err := ssh.ParseAuthorizedKey([]byte(key))
+	if err != nil {
+		return "unreadable"
+	}
+	return ssh.FingerprintSHA256(parsed)
+}
