@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,17 +48,37 @@ func (o *keygenOptions) jobs(p *plan.Plan) (jobs []*keyJob, skipped []string, er
 		if err != nil {
 			return nil, nil, err
 		}
-		return []*keyJob{sshJob(c)}, nil, nil
+		return o.inPlaceOfUse(sshJob(c), c), nil, nil
 	}
+	var last *plan.Client
 	for _, c := range p.Clients {
 		if len(c.SSHPublicKeys) > 0 {
 			at := diag.Place(c.Origins.At("ssh_public_keys"))
 			skipped = append(skipped, fmt.Sprintf("left out %s, which has a key (%s); --client %s makes one more", c.Name, at, c.Name))
 			continue
 		}
-		jobs = append(jobs, sshJob(c))
+		jobs, last = append(jobs, sshJob(c)), c
+	}
+	if len(jobs) == 1 {
+		jobs = o.inPlaceOfUse(jobs[0], last)
 	}
 	return jobs, skipped, nil
+}
+
+// inPlaceOfUse gives the only key the name that the inventory has for it, if
+// --out is the folder that the client has it in: then this is that client.
+func (o *keygenOptions) inPlaceOfUse(j *keyJob, c *plan.Client) []*keyJob {
+	var paths []string
+	for _, h := range c.Hosts() {
+		paths = append(paths, h.SSHKey)
+	}
+	slices.Sort(paths)
+	paths = slices.DeleteFunc(slices.Compact(paths), func(p string) bool { return p == "" })
+	if len(paths) == 1 && path.Dir(paths[0]) == path.Clean(o.out) {
+		j.secret = path.Base(paths[0])
+		j.public, j.install = j.secret+".pub", nil
+	}
+	return []*keyJob{j}
 }
 
 func sshJob(c *plan.Client) *keyJob {
@@ -90,13 +111,13 @@ func sshPlaces(c *plan.Client, file string) []string {
 		hosts[h.SSHKey] = append(hosts[h.SSHKey], h.Name)
 	}
 	var out []string
-	for _, path := range slices.Sorted(maps.Keys(hosts)) {
-		names := few(hosts[path])
-		if path == "" {
+	for _, key := range slices.Sorted(maps.Keys(hosts)) {
+		names := few(hosts[key])
+		if key == "" {
 			out = append(out, fmt.Sprintf("%s uses %s without ssh_key: say where the key will be, or install %s as ~%s/.ssh/id_ed25519 there", c.Name, names, file, owner(c)))
 			continue
 		}
-		out = append(out, fmt.Sprintf("install %s on %s as %s, for %s: owner %s, mode 0600", file, c.Name, path, names, owner(c)))
+		out = append(out, fmt.Sprintf("install %s on %s as %s, for %s: owner %s, mode 0600", file, c.Name, key, names, owner(c)))
 	}
 	return out
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/buildmachines/buildmachines/internal/counterpart"
 )
 
 // manPages writes the pages and returns them by the names of their files.
@@ -85,12 +87,9 @@ func checkSections(t *testing.T, c *cobra.Command, text string) {
 // TestPagesRender formats every page with groff, which warns of what it does not
 // understand.
 func TestPagesRender(t *testing.T) {
-	groff, err := exec.LookPath("groff")
-	if err != nil {
-		t.Skip("no groff: apt-get install groff-base")
-	}
+	groff := counterpart.Require(t, "groff")
 	for name, text := range manPages(t) {
-		cmd := exec.Command(groff, "-man", "-Tutf8", "-ww", "-b")
+		cmd := exec.Command(groff, "-man", "-Tascii", "-ww", "-b", "-P-cbou") // plain text
 		cmd.Stdin = strings.NewReader(text)
 		var out, talk bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &talk

@@ -24,11 +24,15 @@ func newRootCmd() *cobra.Command {
 		Use:   "buildmachines",
 		Short: "Compile one inventory of Nix remote builders into every file that it takes",
 		Long: `buildmachines compiles one inventory of remote builders (HCL or TOML) into
-machines, machines.toml, ssh_config, known_hosts and nix.conf of every client.
-It refuses what a target would misread, and says where.`,
+everything that both ends of a distributed build need: machines, ssh_config,
+known_hosts and nix.conf of every client; account, keys, wrapper, sshd and
+nix.conf of every builder; plain files, modules or a script. It refuses what a
+target would misread, and says where.`,
 		Example: `  buildmachines init                 # write a starter inventory, buildmachines.hcl
   buildmachines validate             # check it
-  buildmachines compile --out out    # write the files of every client`,
+  buildmachines compile --out out    # write the files of both ends
+  buildmachines bootstrap ada --ssh admin@ada.example.org --write
+  buildmachines install              # the files of this machine`,
 		Args:              cobra.NoArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -40,7 +44,7 @@ It refuses what a target would misread, and says where.`,
 	f.StringVar(&t.color, "color", "auto", "colour diagnostics: `WHEN` is auto, always or never")
 	choice(cmd, "diagnostics", formats()...)
 	choice(cmd, "color", "auto", "always", "never")
-	cmd.AddCommand(newCompileCmd(t), newValidateCmd(t), newInitCmd(), newPlanCmd(t), newInstallCmd(t), newKeygenCmd(t), newBootstrapCmd(t), newFmtCmd(t), newSchemaCmd(), newVersionCmd(), newManCmd())
+	cmd.AddCommand(newCompileCmd(t), newValidateCmd(t), newInitCmd(), newPlanCmd(t), newInstallCmd(t), newKeygenCmd(t), newBootstrapCmd(t), newExecCmd(t), newFmtCmd(t), newSchemaCmd(), newVersionCmd(), newManCmd())
 	for _, c := range cmd.Commands() {
 		completeNames(c)
 	}

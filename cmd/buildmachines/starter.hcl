@@ -21,9 +21,15 @@ builder "ada" {
 
   supported_features = ["big-parallel", "benchmark", "nixos-test", "kvm"]
 
-  # How ssh recognises the machine, since nobody is there to answer its
-  # question. On ada: cat /etc/ssh/ssh_host_ed25519_key.pub
+  # How ssh recognises the machine, since nobody is there to answer its question.
+  # `buildmachines bootstrap ada --ssh LOGIN --write` puts them here; or on ada:
+  # cat /etc/ssh/ssh_host_ed25519_key.pub
   # public_host_keys = ["ssh-ed25519 AAAA..."]
+
+  # What to set up there. Leave it out if that is done already.
+  remote {
+    platform = "linux" # nixos, nix-darwin, macos
+  }
 }
 
 # A machine that sends builds.
@@ -31,6 +37,6 @@ client "laptop" {
   platform = "linux" # nixos, nix-darwin, determinate, home-manager, macos, hydra
   # nix    = "nix 2.31"                    # what reads the files; unset: what all versions read
 
-  # The public half of ssh_key.
+  # The public half of ssh_key. `buildmachines keygen --write` puts it here.
   # ssh_public_keys = ["ssh-ed25519 AAAA... root@laptop"]
 }
