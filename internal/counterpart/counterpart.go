@@ -4,6 +4,8 @@
 //
 // Nothing here needs root, a network or /nix, and nothing is written outside
 // temporary folders. The one exception is /run/sshd, which sshd demands of root.
+// Where root may, a [Network] has machines of its own, to which anything can be
+// done.
 package counterpart
 
 import (
@@ -37,7 +39,7 @@ func Require(t testing.TB, program string) string {
 	if path, err = exec.LookPath(filepath.Join("/usr/sbin", program)); err == nil {
 		return path
 	}
-	missing(t, "no "+program+": apt-get install nix-bin openssh-client openssh-server busybox dash")
+	missing(t, "no "+program+": apt-get install nix-bin openssh-client openssh-server busybox dash groff-base")
 	return ""
 }
 
