@@ -83,6 +83,16 @@ var rules = []rule{
 		why:    "what is installed was compiled and emitted before; it is put into place as it is",
 	},
 	{
+		from:  module + "/layout",
+		never: []string{ours},
+		why:   "the layout of a text does not depend on what it says",
+	},
+	{
+		from:  module + "/internal/manpages",
+		never: []string{ours},
+		why:   "a page is text, whatever program it is about",
+	},
+	{
 		from:   module + "/report",
 		never:  []string{ours},
 		except: []string{module + "/diag", module + "/secret"},
@@ -111,5 +121,10 @@ var rules = []rule{
 		from:  ours,
 		never: []string{module + "/internal/optionset"},
 		why:   "an emitter knows releases by the capabilities of its client; the records of options check it",
+	},
+	{
+		from:  ours,
+		never: []string{module + "/archtest", module + "/badtest", module + "/goldentest", module + "/hostiletest", module + "/e2etest"},
+		why:   "rooms of tests try the whole, so nothing of it needs them",
 	},
 }

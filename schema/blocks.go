@@ -105,7 +105,7 @@ func (dec *Decoder) Text(a *hcl.Attribute, ctx *hcl.EvalContext) (Value[string],
 
 // LabelProblem says why name cannot be the name of a builder or client, or "".
 func LabelProblem(name string) string {
-	if p := checkLabel(nil, name); p != nil {
+	if p := checkLabel.of(nil, name); p != nil {
 		return p.Detail
 	}
 	return ""

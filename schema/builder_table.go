@@ -86,11 +86,11 @@ var builderTable = newTable(table[Builder]{
 			func(b *Builder) field { return &b.Profiles }},
 	},
 	Blocks: []subBlock[Builder]{
-		{Name: "endpoint", Label: "name", In: InBuilder, Foreign: []string{"endpoints", "route", "routes"},
+		{Name: "endpoint", Label: "name", name: checkWord, In: InBuilder, Foreign: []string{"endpoints", "route", "routes"},
 			Doc:    "Another address of the same machine. Endpoints are tried in order, before `host_name`; slots and host keys are those of the builder.",
 			inside: endpointTable.ours,
 			decode: func(d *decoder, b *Builder, hb *hcl.Block) {
-				e := Endpoint{At: hb.DefRange, Label: label(d, hb)}
+				e := Endpoint{At: hb.DefRange, Label: Value[string]{V: hb.Labels[0], At: hb.LabelRanges[0], State: Given}}
 				inPlace(d, InOther, func() { block(d, endpointTable, hb.Body, &e) })
 				b.Endpoints = append(b.Endpoints, e)
 			}},
@@ -124,12 +124,6 @@ func inPlace(d *decoder, p Place, decode func()) {
 	d.place = p
 	decode()
 	d.place = outer
-}
-
-func label(d *decoder, hb *hcl.Block) Value[string] {
-	v := Value[string]{V: hb.Labels[0], At: hb.LabelRanges[0], State: Given}
-	d.text(&Row{Name: "the label of " + hb.Type, check: checkWord}, v.V, v.At)
-	return v
 }
 
 var endpointTable = newTable(table[Endpoint]{

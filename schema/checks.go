@@ -15,28 +15,54 @@ import (
 // The checks of the tables: thin, so that a row names its rule and the rule
 // stands in one place.
 
-type textCheck func(*Known, string) *check.Problem
-
-func plain(f func(string) *check.Problem) textCheck {
-	return func(_ *Known, s string) *check.Problem { return f(s) }
+// rule is a check of a text, with what an editor can know of it. The zero rule
+// allows every text.
+type rule struct {
+	of func(*Known, string) *check.Problem
+	// form is a pattern that every text which passes matches.
+	form string
+	// words are texts that pass; there are no others unless form is set.
+	words []string
 }
 
+func plain(f func(string) *check.Problem) rule {
+	return rule{of: func(_ *Known, s string) *check.Problem { return f(s) }}
+}
+
+// formed returns r with its form.
+func (r rule) formed(form string) rule {
+	r.form = form
+	return r
+}
+
+// absolute is the form of paths.
+const absolute = "^/"
+
 var (
-	checkLabel    = plain(check.Label)
+	checkLabel    = plain(check.Label).formed(check.LabelForm.String())
 	checkHostName = plain(check.HostName)
 	checkKeyName  = plain(check.KeyName)
-	checkUser     = plain(check.User)
-	checkWord     = plain(check.Word)
-	checkKeyPath  = plain(check.AbsPath)
-	checkDir      = plain(check.Dir)
+	checkUser     = plain(check.User).formed(check.UserForm.String())
+	checkWord     = plain(check.Word).formed(check.WordForm.String())
+	checkKeyPath  = plain(check.AbsPath).formed(absolute)
+	checkDir      = plain(check.Dir).formed(absolute)
 	// Paths on the builder may lie in its Nix store.
-	checkRemotePath = plain(check.AnyPath)
+	checkRemotePath = plain(check.AnyPath).formed(absolute)
 	checkStoreURI   = plain(check.StoreURI)
 	checkCIDR       = plain(check.CIDR)
 
 	checkHostKey    = plain(publicKey)
 	checkClientKey  = plain(publicKey)
 	checkSigningKey = plain(pubkey.ParseNixPublic)
+
+	checkSystem     = rule{of: system, form: systemForm.String(), words: check.Systems()}
+	checkNewSystem  = plain(newSystem).formed(systemForm.String())
+	checkFeature    = rule{of: feature, form: check.FeatureForm.String(), words: check.Features()}
+	checkNewFeature = plain(newFeature).formed(check.FeatureForm.String())
+	checkSelector   = plain(selector).formed(selectorForm())
+	checkDialect    = plain(dialect).formed(dialectRE.String())
+	checkRelease    = rule{of: release, words: Releases}
+	checkAgent      = plain(agent).formed("^(/|SSH_AUTH_SOCK$)")
 )
 
 func publicKey(s string) *check.Problem {
@@ -52,23 +78,23 @@ func withoutComment(s string) string {
 	return s
 }
 
-func checkSystem(k *Known, s string) *check.Problem  { return check.System(s, k.Systems) }
-func checkFeature(k *Known, s string) *check.Problem { return check.Feature(s, k.Features) }
+func system(k *Known, s string) *check.Problem  { return check.System(s, k.Systems) }
+func feature(k *Known, s string) *check.Problem { return check.Feature(s, k.Features) }
 
 var systemForm = regexp.MustCompile(`^[a-z0-9_]+-[a-z0-9_]+$`)
 
-// checkNewSystem checks the form of a system that no list has.
-func checkNewSystem(_ *Known, s string) *check.Problem {
+// newSystem checks the form of a system that no list has.
+func newSystem(s string) *check.Problem {
 	if !systemForm.MatchString(s) {
 		return check.New(diag.UnknownSystem, "%s is not of the form CPU-KERNEL, such as \"riscv64-linux\".", diag.Quote(s))
 	}
 	return nil
 }
 
-// checkNewFeature checks the form of a feature that the inventory declares.
-func checkNewFeature(_ *Known, s string) *check.Problem { return check.Feature(s, []string{s}) }
+// newFeature checks the form of a feature that the inventory declares.
+func newFeature(s string) *check.Problem { return check.Feature(s, []string{s}) }
 
-func checkSelector(_ *Known, s string) *check.Problem {
+func selector(s string) *check.Problem {
 	switch tag, isTag := strings.CutPrefix(s, "@"); {
 	case s == "*":
 		return nil
@@ -78,7 +104,13 @@ func checkSelector(_ *Known, s string) *check.Problem {
 	return check.Label(s)
 }
 
-func checkDialect(_ *Known, s string) *check.Problem {
+// selectorForm is the form of a name, "@TAG" or "*".
+func selectorForm() string {
+	inner := func(re *regexp.Regexp) string { return strings.TrimSuffix(strings.TrimPrefix(re.String(), "^"), "$") }
+	return `^(\*|@` + inner(check.WordForm) + `|` + inner(check.LabelForm) + `)$`
+}
+
+func dialect(s string) *check.Problem {
 	_, p := ParseDialect(s)
 	return p
 }
@@ -86,7 +118,7 @@ func checkDialect(_ *Known, s string) *check.Problem {
 // Releases are those of NixOS and nix-darwin whose modules are known.
 var Releases = []string{"24.05", "24.11", "25.05", "25.11", "26.05", "26.11"}
 
-func checkRelease(_ *Known, s string) *check.Problem {
+func release(_ *Known, s string) *check.Problem {
 	for _, r := range Releases {
 		if r == s {
 			return nil
@@ -95,7 +127,7 @@ func checkRelease(_ *Known, s string) *check.Problem {
 	return check.New(diag.InvalidRelease, "%s is not a release whose modules are known: %s.", diag.Quote(s), choices(Releases))
 }
 
-func checkAgent(_ *Known, s string) *check.Problem {
+func agent(s string) *check.Problem {
 	if s == "SSH_AUTH_SOCK" {
 		return nil
 	}

@@ -116,13 +116,10 @@ var clientTable = newTable(table[Client]{
 			func(c *Client) field { return &c.Settings }},
 	},
 	Blocks: []subBlock[Client]{
-		{Name: "override", Label: "target", In: OnClients, Repeats: true, Foreign: []string{"overrides"},
+		{Name: "override", Label: "target", name: checkSelector, In: OnClients, Repeats: true, Foreign: []string{"overrides"},
 			Doc: "What is different for this client alone. The label is a builder, `@tag` or `*`; blocks apply in order.",
 			decode: func(d *decoder, c *Client, hb *hcl.Block) {
 				o := &Override{At: hb.DefRange, Shared: d.place == InClientDefaults, Target: Value[string]{V: hb.Labels[0], At: hb.LabelRanges[0], State: Given}}
-				if p := checkSelector(d.Known, o.Target.V); p != nil {
-					d.problem(p, o.Target.At)
-				}
 				inPlace(d, InOverride, func() { block(d, builderTable, hb.Body, &o.Builder) })
 				c.Overrides = append(c.Overrides, o)
 			}},

@@ -82,6 +82,10 @@ func subBlocks[B any](d *decoder, t *table[B], blocks hcl.Blocks, b *B) {
 			d.add(diag.MisplacedItem, hb.TypeRange, "%s", misplaced(sub.Name, sub.In, d.place))
 			continue
 		}
+		if _, ok := hb.Body.(*hclsyntax.Body); sub.HCLOnly && !ok {
+			d.add(diag.NotInThisSyntax, hb.TypeRange, "TOML has literal values only. Put the %s into a file in HCL, beside this one in the same folder.", hb.Type)
+			continue
+		}
 		id := sub.Name
 		for _, l := range hb.Labels {
 			id += "\x00" + l
@@ -91,6 +95,9 @@ func subBlocks[B any](d *decoder, t *table[B], blocks hcl.Blocks, b *B) {
 			continue
 		}
 		first[id] = hb.DefRange
+		if sub.name.of != nil {
+			d.problem(sub.name.of(d.Known, hb.Labels[0]), hb.LabelRanges[0])
+		}
 		sub.decode(d, b, hb)
 	}
 }

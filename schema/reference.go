@@ -1,6 +1,10 @@
 package schema
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/zclconf/go-cty/cty"
+)
 
 // BlockDoc is all that the reference page says about one type of block.
 type BlockDoc struct {
@@ -9,7 +13,9 @@ type BlockDoc struct {
 	Within  []string
 	Doc     string
 	Foreign []string // spellings of other programs
-	Attrs   []Row    // none for defaults, profile and override, which hold a builder's
+	HCLOnly bool
+	Form    string // a pattern that labels match
+	Attrs   []Row  // none for defaults, profile and override, which hold a builder's
 }
 
 // Reference returns every type of block, each before those that stand in it.
@@ -38,7 +44,7 @@ func Reference() []BlockDoc {
 func subBlockDocs[B any](t *table[B]) []BlockDoc {
 	var out []BlockDoc
 	for _, b := range t.Blocks {
-		out = append(out, BlockDoc{Name: b.Name, Label: b.Label, Within: b.In.Blocks(), Doc: b.Doc, Foreign: b.Foreign})
+		out = append(out, BlockDoc{Name: b.Name, Label: b.Label, Within: b.In.Blocks(), Doc: b.Doc, Foreign: b.Foreign, HCLOnly: b.HCLOnly, Form: b.name.form})
 	}
 	return out
 }
@@ -60,4 +66,30 @@ func (p Place) Blocks() []string {
 		}
 	}
 	return slices.Clip(out)
+}
+
+// Texts returns what is known of the texts that a Text or an element of Words
+// may be. A form is a pattern that all of them match; without one there are no
+// others than words, if there are any of these.
+func (r *Row) Texts() (form string, words []string) {
+	if len(r.Choices) > 0 {
+		return "", r.Choices
+	}
+	return r.check.form, r.check.words
+}
+
+// Scalars returns the types that a value of a Table can have.
+func (r *Row) Scalars() []Type {
+	types := []Type{Text}
+	for _, probe := range []struct {
+		Type
+		cty.Value
+	}{
+		{Number, cty.NumberIntVal(1)}, {Bool, cty.True}, {Words, cty.ListVal([]cty.Value{cty.StringVal("a")})},
+	} {
+		if _, ok := scalarText(r, probe.Value); ok {
+			types = append(types, probe.Type)
+		}
+	}
+	return types
 }

@@ -43,14 +43,14 @@ var topTable = newTable(table[top]{
 	},
 	// Names may repeat here, because Split finds doubles across files.
 	Blocks: []subBlock[top]{
-		{Name: "variable", Label: "name", In: InOther, Repeats: true, Doc: "A value that `--var NAME=VALUE` can set. HCL only.", decode: hclOnly(many(nil, func(r *Root) *[]*RawBlock { return &r.Variables }))},
-		{Name: "locals", In: InOther, Repeats: true, Doc: "Names for values: `local.NAME`. HCL only.", decode: hclOnly(decodeLocals)},
+		{Name: "variable", Label: "name", In: InOther, Repeats: true, Doc: "A value that `--var NAME=VALUE` can set. HCL only.", HCLOnly: true, decode: many(func(r *Root) *[]*RawBlock { return &r.Variables })},
+		{Name: "locals", In: InOther, Repeats: true, Doc: "Names for values: `local.NAME`. HCL only.", HCLOnly: true, decode: decodeLocals},
 		{Name: "defaults", In: InOther, Doc: "What every builder inherits. Any builder attribute or block but names, addresses and host keys.", decode: one(func(r *Root) **RawBlock { return &r.Defaults })},
 		{Name: "client_defaults", In: InOther, Doc: "What every client inherits.", decode: one(func(r *Root) **RawBlock { return &r.ClientDefaults })},
-		{Name: "profile", Label: "name", In: InOther, Repeats: true, Foreign: []string{"profiles", "template"}, Doc: "Attributes that builders take with `profiles`.", decode: many(checkWord, func(r *Root) *[]*RawBlock { return &r.Profiles })},
-		{Name: "jump", Label: "name", In: InOther, Repeats: true, Foreign: []string{"jumps", "bastion", "proxy"}, Doc: jumpTable.Doc, decode: many(checkLabel, func(r *Root) *[]*RawBlock { return &r.Jumps })},
-		{Name: "builder", Label: "name", In: InOther, Repeats: true, Foreign: []string{"builders", "machine", "machines", "buildMachines", "buildMachine", "host", "hosts"}, Doc: builderTable.Doc, decode: many(checkLabel, func(r *Root) *[]*RawBlock { return &r.Builders })},
-		{Name: "client", Label: "name", In: InOther, Repeats: true, Foreign: []string{"clients"}, Doc: clientTable.Doc, decode: many(checkLabel, func(r *Root) *[]*RawBlock { return &r.Clients })},
-		{Name: "require", Label: "name", In: InOther, Repeats: true, Foreign: []string{"requires", "requirement"}, Doc: requireTable.Doc, decode: many(checkWord, func(r *Root) *[]*RawBlock { return &r.Requires })},
+		{Name: "profile", Label: "name", In: InOther, Repeats: true, Foreign: []string{"profiles", "template"}, Doc: "Attributes that builders take with `profiles`.", name: checkWord, decode: many(func(r *Root) *[]*RawBlock { return &r.Profiles })},
+		{Name: "jump", Label: "name", In: InOther, Repeats: true, Foreign: []string{"jumps", "bastion", "proxy"}, Doc: jumpTable.Doc, name: checkLabel, decode: many(func(r *Root) *[]*RawBlock { return &r.Jumps })},
+		{Name: "builder", Label: "name", In: InOther, Repeats: true, Foreign: []string{"builders", "machine", "machines", "buildMachines", "buildMachine", "host", "hosts"}, Doc: builderTable.Doc, name: checkLabel, decode: many(func(r *Root) *[]*RawBlock { return &r.Builders })},
+		{Name: "client", Label: "name", In: InOther, Repeats: true, Foreign: []string{"clients"}, Doc: clientTable.Doc, name: checkLabel, decode: many(func(r *Root) *[]*RawBlock { return &r.Clients })},
+		{Name: "require", Label: "name", In: InOther, Repeats: true, Foreign: []string{"requires", "requirement"}, Doc: requireTable.Doc, name: checkWord, decode: many(func(r *Root) *[]*RawBlock { return &r.Requires })},
 	},
 })

@@ -98,8 +98,8 @@ func (d *decoder) text(r *Row, s string, at hcl.Range) string {
 		d.add(diag.InvalidChoice, at, "%s is one of %s, not %s.%s", r.Name, choices(r.Choices), diag.Quote(s), didYouMean(s, r.Choices))
 		return ""
 	}
-	if r.check != nil {
-		if p := r.check(d.Known, s); p != nil {
+	if r.check.of != nil {
+		if p := r.check.of(d.Known, s); p != nil {
 			d.problem(p, at)
 			if diag.Lookup(p.Code).Severity == diag.Error {
 				return ""

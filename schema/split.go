@@ -28,16 +28,11 @@ func Split(src *Sources) (*Root, hcl.Diagnostics) {
 	return root, d.diags
 }
 
-// many collects the blocks of one type. check, unless it is nil, is that of
-// their labels.
-func many(check textCheck, list func(*Root) *[]*RawBlock) func(*decoder, *top, *hcl.Block) {
-	return func(d *decoder, t *top, hb *hcl.Block) {
-		b := raw(t, hb)
-		if check != nil {
-			d.problem(check(d.Known, b.Label.V), b.Label.At)
-		}
+// many collects the blocks of one type.
+func many(list func(*Root) *[]*RawBlock) func(*decoder, *top, *hcl.Block) {
+	return func(_ *decoder, t *top, hb *hcl.Block) {
 		l := list(t.root)
-		*l = append(*l, b)
+		*l = append(*l, raw(t, hb))
 	}
 }
 
@@ -50,17 +45,6 @@ func one(slot func(*Root) **RawBlock) func(*decoder, *top, *hcl.Block) {
 			return
 		}
 		*s = raw(t, hb)
-	}
-}
-
-// hclOnly refuses a block of expressions in TOML.
-func hclOnly(decode func(*decoder, *top, *hcl.Block)) func(*decoder, *top, *hcl.Block) {
-	return func(d *decoder, t *top, hb *hcl.Block) {
-		if t.file.Syntax == TOML {
-			d.add(diag.NotInThisSyntax, hb.TypeRange, "TOML has literal values only. Put the %s into a file in HCL, beside this one in the same folder.", hb.Type)
-			return
-		}
-		decode(d, t, hb)
 	}
 }
 

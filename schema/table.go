@@ -62,8 +62,8 @@ type Row struct {
 	Foreign    []string // spellings of other programs
 	HCLOnly    bool
 
-	// check refuses a Text, or an element of Words. It may be nil.
-	check func(k *Known, s string) *check.Problem
+	// check refuses a Text, or an element of Words.
+	check rule
 	// canon turns a Text that passed check into its one spelling. Where it is
 	// set, check looks at all of the text itself, line breaks included.
 	canon func(s string) string
@@ -99,6 +99,8 @@ type subBlock[B any] struct {
 	Doc     string
 	Foreign []string
 	Repeats bool
+	HCLOnly bool
+	name    rule // of the label
 	// inside returns our name for an attribute of that block, or "". It may be nil.
 	inside func(name string) string
 	decode func(d *decoder, into *B, b *hcl.Block)

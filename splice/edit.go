@@ -38,19 +38,19 @@ func (e *Editor) record(p *place, now []byte) {
 	e.edits = append(e.edits, &Edit{p.file, p.text, now})
 }
 
-// Write writes the changed files, each in one step. Files keep their mode and
-// owner, and links keep pointing at them. A file that is not as it was when it
-// was read is refused.
+// Write writes the changed files.
 func (e *Editor) Write() error {
 	for _, edit := range e.edits {
-		if err := edit.write(); err != nil {
+		if err := edit.Write(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *Edit) write() error {
+// Write writes the file in one step. It keeps its mode and owner, and links keep
+// pointing at it. A file that is not as it was when it was read is refused.
+func (e *Edit) Write() error {
 	file, err := filepath.EvalSymlinks(e.File)
 	if err != nil {
 		return err

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/buildmachines/buildmachines/compiler"
@@ -14,6 +16,8 @@ var named = []struct {
 }{
 	{"client", clientNames},
 	{"builder", setupNames},
+	{"only", selectors},
+	{"without", selectors},
 }
 
 func clientNames(p *plan.Plan) []string {
@@ -30,6 +34,19 @@ func setupNames(p *plan.Plan) []string {
 		out = append(out, s.Name)
 	}
 	return out
+}
+
+// selectors returns what stands for one builder or more.
+func selectors(p *plan.Plan) []string {
+	var names, tags []string
+	for _, b := range p.Builders {
+		names = append(names, b.Name)
+		for _, tag := range b.Tags {
+			tags = append(tags, "@"+tag)
+		}
+	}
+	slices.Sort(tags)
+	return append(names, slices.Compact(tags)...)
 }
 
 // completeNames completes such flags of a command that reads an inventory. One

@@ -27,7 +27,7 @@ type execOptions struct {
 }
 
 func newExecCmd(t *talk) *cobra.Command {
-	o := &execOptions{}
+	o := &execOptions{input: input{noHints: true}}
 	cmd := &cobra.Command{
 		Use:   "exec [flags] -- COMMAND [ARG]...",
 		Short: "Run a command with builders chosen by name",

@@ -26,6 +26,8 @@ type input struct {
 	syntax string
 	vars   []string
 	strict bool
+
+	noHints bool // of a command that is not about the inventory
 }
 
 func (in *input) flags(cmd *cobra.Command) {
@@ -122,6 +124,9 @@ func (in *input) compile(cmd *cobra.Command, t *talk, check func(*plan.Plan) (hc
 	if !r.diags.HasErrors() {
 		more, err := check(r.plan)
 		r.diags, checkErr = append(r.diags, more...), err
+	}
+	if in.noHints {
+		r.diags = slices.DeleteFunc(r.diags, func(d *hcl.Diagnostic) bool { return diag.SeverityOf(d) == diag.Hint })
 	}
 	if err := t.print(cmd.ErrOrStderr(), r.diags, src.Texts()); err != nil {
 		return nil, failure{exitFailure, err}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,6 +12,15 @@ import (
 var features = []string{
 	"apple-virt", "benchmark", "big-parallel", "ca-derivations", "cuda", "kvm", "nixos-test", "recursive-nix", "rocm", "uid-range",
 }
+
+// notInFeatures are what ends a word in a machines file or makes it another one.
+const notInFeatures = " ,;#\"'\\="
+
+// FeatureForm is the form of a feature.
+var FeatureForm = regexp.MustCompile("^[^" + regexp.QuoteMeta(notInFeatures) + "]+$")
+
+// Features returns the well-known ones.
+func Features() []string { return slices.Clone(features) }
 
 // Feature checks a word of supported_features or mandatory_features. A word
 // that is one edit away from a well-known one is a [diag.FeatureTypo], which
@@ -42,7 +52,7 @@ func featureForm(s string) *Problem {
 	if s == "-" {
 		return New(diag.InvalidFeature, "A lone \"-\" means an empty list in a machines file. For no features, write an empty list.")
 	}
-	if i := strings.IndexAny(s, " ,;#\"'\\="); i >= 0 {
+	if i := strings.IndexAny(s, notInFeatures); i >= 0 {
 		return New(diag.InvalidFeature, "%s holds %s. Each feature is a word and an element of its own.", diag.Quote(s), diag.Quote(s[i:i+1]))
 	}
 	for _, r := range s {

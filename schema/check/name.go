@@ -8,10 +8,11 @@ import (
 	"github.com/buildmachines/buildmachines/diag"
 )
 
+// The forms of names.
 var (
-	labelForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$`)
-	userForm  = regexp.MustCompile(`^[a-z_][a-z0-9._-]{0,31}$`)
-	wordForm  = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._+-]{0,61}[A-Za-z0-9+])?$`)
+	LabelForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$`)
+	UserForm  = regexp.MustCompile(`^[a-z_][a-z0-9._-]{0,31}$`)
+	WordForm  = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._+-]{0,61}[A-Za-z0-9+])?$`)
 )
 
 // storeWords are what Nix takes for stores of its own (store-reference.cc), and
@@ -30,10 +31,10 @@ func Label(s string) *Problem {
 	if s == "none" {
 		return New(diag.InvalidLabel, "To ssh, \"none\" as a jump means no jump. Choose another name.")
 	}
-	if labelForm.MatchString(s) {
+	if LabelForm.MatchString(s) {
 		return nil
 	}
-	if low := strings.ToLower(s); labelForm.MatchString(low) {
+	if low := strings.ToLower(s); LabelForm.MatchString(low) {
 		return New(diag.InvalidLabel, "Write %s: names are lower case.", diag.Quote(low))
 	}
 	return New(diag.InvalidLabel, "%s is not a name of at most 63 lower-case letters, digits, \".\", \"_\" and \"-\" that begins and ends with a letter or digit.", diag.Quote(s))
@@ -47,7 +48,7 @@ func User(s string) *Problem {
 	if user, host, ok := strings.Cut(s, "@"); ok {
 		return New(diag.InvalidUser, "Write %s only; the host %s goes into host_name.", diag.Quote(user), diag.Quote(host))
 	}
-	if !userForm.MatchString(s) {
+	if !UserForm.MatchString(s) {
 		return New(diag.InvalidUser, "%s is not an account name of at most 32 lower-case letters, digits, \".\", \"_\" and \"-\" that begins with a letter or \"_\".", diag.Quote(s))
 	}
 	return nil
@@ -61,7 +62,7 @@ func Word(s string) *Problem {
 	if rest, ok := strings.CutPrefix(s, "@"); ok {
 		return New(diag.InvalidLabel, "Write %s: the \"@\" is only for places that take names and tags.", diag.Quote(rest))
 	}
-	if !wordForm.MatchString(s) {
+	if !WordForm.MatchString(s) {
 		return New(diag.InvalidLabel, "%s is not a word of at most 63 letters, digits, \".\", \"_\", \"+\" and \"-\" that begins with a letter or digit.", diag.Quote(s))
 	}
 	return nil

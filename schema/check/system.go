@@ -56,6 +56,9 @@ var isSystem = func() map[string]bool {
 	return m
 }()
 
+// Systems returns the well-known ones, those that people have first.
+func Systems() []string { return slices.Clone(systems) }
+
 // System checks a system that a builder builds for. Those of extra are known
 // besides the well-known ones.
 func System(s string, extra []string) *Problem {
