@@ -62,7 +62,9 @@ func (t Trial) Run(ctx context.Context) error {
 	got := make([]byte, len(g.answers))
 	_, readErr := io.ReadFull(stdout, got)
 	_ = stdin.Close()
-	stop() // it would wait for more
+	if readErr == nil {
+		stop() // it would wait for more; one that fails ends by itself
+	}
 	waitErr := cmd.Wait()
 	switch {
 	case readErr == nil && slices.Equal(got, g.answers):

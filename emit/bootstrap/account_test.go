@@ -118,3 +118,22 @@ func TestUnknownOptionsDoNothing(t *testing.T) {
 	}
 	differs(t, "usage", before, r.tree(t))
 }
+
+// For a platform with modules the script names the one to import, whatever the
+// machine is, and still prints keys.
+func TestPlatformsWithModules(t *testing.T) {
+	for platform, want := range map[string]string{"nixos": "import builders/ada/nixos.nix", "nix-darwin": "import builders/ada/darwin.nix"} {
+		r, s := newRoom(t, counterpart.Shells(t)[0]), setup()
+		s.Remote.Platform = platform
+		before := r.tree(t)
+		for _, options := range [][]string{nil, {"--remove"}, {"--dry-run"}} {
+			if got := r.run(t, script(t, s), options...); got.status != 1 || !strings.Contains(got.err, want) {
+				t.Errorf("%s %v: status %d: %s", platform, options, got.status, got.err)
+			}
+		}
+		if got := ok(t, r.run(t, script(t, s), "--host-keys")); !strings.HasPrefix(got, "ssh-ed25519 ") {
+			t.Errorf("%s: keys are %q", platform, got)
+		}
+		differs(t, platform, before, r.tree(t))
+	}
+}

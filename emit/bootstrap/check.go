@@ -41,8 +41,8 @@ func (c *checker) refuse(path, format string, args ...any) {
 
 func (c *checker) platform() {
 	r := c.setup.Remote
-	if !slices.Contains([]string{"linux", "macos"}, r.Platform) {
-		c.refuse("remote.platform", "On %s, modules own accounts and files, and would undo what a script does. Import the builder's module.", diag.Quote(r.Platform))
+	if !slices.Contains([]string{"linux", "macos", "nixos", "nix-darwin"}, r.Platform) {
+		c.refuse("remote.platform", "No script knows %s.", diag.Quote(r.Platform))
 	}
 	if !slices.Contains([]string{"multi-user", "single-user", "nix-user-chroot", "proot"}, r.Install) {
 		c.refuse("remote.install", "No script knows a Nix that is installed as %s.", diag.Quote(r.Install))
@@ -62,11 +62,9 @@ func (c *checker) user() {
 	switch {
 	case !anyAccount.MatchString(u):
 		c.refuse("ssh_user", "%s is no name of an account.", diag.Quote(u))
-	case !hasDaemon(c.setup):
+	case !hasDaemon(c.setup), hasModule(c.setup):
 	case !newAccount.MatchString(u):
 		c.refuse("ssh_user", "%s is no name that every system gives to a new account. Use small letters, digits, `_` and `-`, at most 31, and begin with a letter.", diag.Quote(u))
-	case u == "root":
-		c.refuse("ssh_user", "The keys of builds would replace those of the administrators. Give builds an account of their own.")
 	}
 }
 
@@ -79,8 +77,12 @@ func (c *checker) paths() {
 	if r.StorePath != "" {
 		c.path("remote.store_path", "The store's path", r.StorePath, "")
 	}
+	without := "'"
+	if !r.Wrapper && !hasDaemon(c.setup) {
+		without = ":'" // otherwise the wrapper or sshd_config says so
+	}
 	for i, dir := range r.NixPath {
-		c.path(plan.Item("remote.nix_path", i), "A folder of nix_path", dir, ":'")
+		c.path(plan.Item("remote.nix_path", i), "A folder of nix_path", dir, without)
 	}
 }
 

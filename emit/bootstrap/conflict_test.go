@@ -1,6 +1,7 @@
 package bootstrap_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -81,11 +82,7 @@ func TestNothingIsChangedWhereSomethingIsBroken(t *testing.T) {
 			if got.status != 1 || !strings.Contains(got.err, c.want) {
 				t.Errorf("status %d, and not %q:\n%s%s", got.status, c.want, got.out, got.err)
 			}
-			after := r.tree(t)
-			// The state has no entry, and goes with --remove.
-			delete(after, "/var/lib/buildmachines")
-			delete(after, "/var/lib/buildmachines/bootstrap")
-			differs(t, c.name, before, after)
+			differs(t, c.name, before, r.tree(t))
 		})
 	}
 }
@@ -157,4 +154,47 @@ func only(tree map[string]string, folder string) map[string]string {
 		}
 	}
 	return out
+}
+
+// Our line can be lower than that of the machine.
+func TestLoweredMaxStartupsIsToldOf(t *testing.T) {
+	r := newRoom(t, counterpart.Shells(t)[0])
+	r.write(t, "etc/ssh/sshd_config", "MaxStartups 100\nUsePAM no\n", 0o600)
+	got := r.run(t, script(t, setup()))
+	told := strings.Contains(got.err, "set max_startups = 100")
+	now := ok(t, r.command(t, counterpart.Require(t, "sshd"), "-T", "-C", "user=nixremote,host=x,addr=192.0.2.1"))
+	if ok(t, got); told == strings.Contains(now, "maxstartups 100:") {
+		t.Errorf("told: %v, but sshd has\n%s", told, now)
+	}
+	if again := r.run(t, script(t, setup())); again.err != "" {
+		t.Errorf("the second run says %s", again.err)
+	}
+}
+
+// Where sshd never ran, its start-up script made no folder for it.
+func TestSSHDThatNeverRan(t *testing.T) {
+	r := newRoom(t, counterpart.Shells(t)[0])
+	if err := os.Remove(r.file("run/sshd")); err != nil {
+		t.Fatal(err)
+	}
+	ok(t, r.run(t, script(t, setup()), "--dry-run"))
+	if _, err := os.Stat(r.file("run/sshd")); err == nil {
+		t.Error("a dry run makes the folder")
+	}
+	ok(t, r.run(t, script(t, setup())))
+}
+
+// Without a wrapper, an older one goes, and sshd has to find Nix.
+func TestWrapperThatIsNoLongerWanted(t *testing.T) {
+	r := newRoom(t, counterpart.Shells(t)[0])
+	before := r.tree(t)
+	ok(t, r.run(t, script(t, setup())))
+	s := setup()
+	s.Remote.Wrapper = false
+	ok(t, r.run(t, script(t, s)))
+	if _, there := r.tree(t)["/etc/buildmachines/nix-ssh-wrapper"]; there {
+		t.Error("the wrapper is still there")
+	}
+	ok(t, r.run(t, script(t, s), "--remove"))
+	differs(t, "--remove", before, r.tree(t))
 }

@@ -12,30 +12,40 @@ import (
 
 // Wherever a run ends, the next one does the rest, and so does --remove.
 func TestInterruptedRunsAreCompleted(t *testing.T) {
-	text := script(t, setup())
 	counterpart.EachShell(t, func(t *testing.T, sh counterpart.Shell) {
 		t.Parallel()
-		fresh := newRoom(t, sh)
-		before := fresh.tree(t)
-		done := fresh.clone(t)
-		calls := done.counting(t)
-		ok(t, done.run(t, text))
-		after, last := done.tree(t), calls.count(t)
-		if last < 20 {
-			t.Fatalf("only %d calls are counted", last)
-		}
-		for n := 1; n <= last; n += stride(sh) {
-			r := fresh.clone(t)
-			r.interrupt(t, n, text)
-			also := r.clone(t)
-			ok(t, r.run(t, text))
-			differs(t, fmt.Sprintf("completed after call %d", n), after, r.tree(t))
-			if n%3 == 0 {
-				ok(t, also.run(t, text, "--remove"))
-				differs(t, fmt.Sprintf("removed after call %d", n), before, also.tree(t))
-			}
-		}
+		newRoom(t, sh).interruptEach(t, script(t, setup()), stride(sh))
 	})
+}
+
+func TestInterruptedRunsWithoutADaemonAreCompleted(t *testing.T) {
+	s := ownSetup("single-user")
+	s.Remote.WrapperPath = "/etc/buildmachines/nix-ssh-wrapper" // root's part
+	t.Parallel()
+	ownRoom(t, counterpart.Shells(t)[0]).interruptEach(t, script(t, s), 1)
+}
+
+// interruptEach kills runs at each change, or each so many. r stays as it is.
+func (r *room) interruptEach(t *testing.T, text string, stride int) {
+	t.Helper()
+	before, done := r.tree(t), r.clone(t)
+	calls := done.counting(t)
+	ok(t, done.run(t, text))
+	after, last := done.tree(t), calls.count(t)
+	if last < 20 {
+		t.Fatalf("only %d calls are counted", last)
+	}
+	for n := 1; n <= last; n += stride {
+		half := r.clone(t)
+		half.interrupt(t, n, text)
+		also := half.clone(t)
+		ok(t, half.run(t, text))
+		differs(t, fmt.Sprintf("completed after call %d", n), after, half.tree(t))
+		if n%3 == 0 {
+			ok(t, also.run(t, text, "--remove"))
+			differs(t, fmt.Sprintf("removed after call %d", n), before, also.tree(t))
+		}
+	}
 }
 
 func TestInterruptedRemovalsAreCompleted(t *testing.T) {
@@ -63,7 +73,7 @@ func stride(sh counterpart.Shell) int {
 	if strings.HasSuffix(sh[0], "/dash") {
 		return 1
 	}
-	return 5
+	return 8
 }
 
 // interrupt kills a run at its n-th change.

@@ -140,3 +140,18 @@ func without(tree map[string]string, folder string) map[string]string {
 	}
 	return out
 }
+
+// Root looks for Nix in folders of the account, and runs nothing from there.
+func TestRootRunsNothingOfTheAccount(t *testing.T) {
+	s := ownSetup("single-user")
+	s.Remote.WrapperPath = "/etc/buildmachines/nix-ssh-wrapper"
+	r := ownRoom(t, counterpart.Shells(t)[0])
+	for _, name := range []string{"id", "mv", "mkdir", "chmod", "cat", "find", "grep", "runuser", "rm", "uname"} {
+		r.write(t, "var/home/ada/bin/"+name, "#!/bin/sh\n[ ! -w /etc ] || echo "+name+" >> /etc/owned\nexec "+counterpart.Require(t, name)+" \"$@\"\n", 0o755)
+	}
+	ok(t, r.run(t, script(t, s)))
+	ok(t, r.run(t, script(t, s), "--remove"))
+	if got, there := r.tree(t)["/etc/owned"]; there {
+		t.Errorf("root runs what the account put there: %s", got)
+	}
+}

@@ -15,7 +15,8 @@ import (
 //
 //	sh bootstrap.sh [--dry-run] [--remove] [--host-keys]
 //
-// It is for machines without a module system. On others it stops.
+// On a machine with a module system it only prints the keys, and otherwise names
+// the module to import.
 type Script struct{}
 
 // Check reports every value of s that the script cannot carry, or that a
@@ -53,9 +54,9 @@ var files embed.FS
 // The parts of a script, in turn. A shell reads a line at a time: what is run
 // comes last, so that half of a script does nothing.
 var (
-	linux    = []string{"say", "state", "files", "hostkeys", "checks", "nix", "sshd", "linux", "account", "daemon"}
+	linux    = []string{"say", "state", "files", "hostkeys", "checks", "nix", "sshd", "linux", "services", "account", "daemon"}
 	macos    = []string{"say", "state", "files", "hostkeys", "checks", "nix", "sshd", "macos", "account", "daemon"}
-	rootless = []string{"say", "state", "files", "hostkeys", "checks", "nix", "own"}
+	rootless = []string{"say", "state", "files", "hostkeys", "checks", "nix", "owner", "own"}
 )
 
 func body(s *plan.Setup) string {
@@ -63,7 +64,7 @@ func body(s *plan.Setup) string {
 	switch {
 	case !hasDaemon(s):
 		parts = rootless
-	case s.Remote.Platform == "macos":
+	case s.Remote.Platform == "macos", s.Remote.Platform == "nix-darwin":
 		parts = macos
 	}
 	var out []string
@@ -80,3 +81,8 @@ func body(s *plan.Setup) string {
 // hasDaemon reports whether builds are the daemon's, and the account is made for
 // them. Otherwise it is somebody's own.
 func hasDaemon(s *plan.Setup) bool { return s.Remote.Install == "multi-user" }
+
+// hasModule reports whether the platform sets accounts and files up by modules.
+func hasModule(s *plan.Setup) bool {
+	return s.Remote.Platform == "nixos" || s.Remote.Platform == "nix-darwin"
+}

@@ -17,6 +17,7 @@ type standIns struct{ dir string }
 func (r *room) standIns(t *testing.T) standIns {
 	t.Helper()
 	dir := t.TempDir()
+	r.host(t, "chmod", "0755", filepath.Dir(dir), dir) // for the account, too
 	r.bin = append([]string{dir}, r.bin...)
 	return standIns{dir}
 }
@@ -66,7 +67,11 @@ exec `+counterpart.Require(t, name)+` "$@"`)
 
 func (s standIns) set(t *testing.T, name string, n int) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(s.dir, name), []byte(strconv.Itoa(n)+"\n"), 0o644); err != nil {
+	path := filepath.Join(s.dir, name)
+	if err := os.WriteFile(path, []byte(strconv.Itoa(n)+"\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o666); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -11,7 +11,7 @@ set_up_account() {
     say "the account $user: unchanged"
   else
     say "the account $user was here before: it is kept"
-    list_changes
+    adopt_account
   fi
   if [ "$dry_run" ] && ! account_exists; then
     return
@@ -24,8 +24,8 @@ set_up_account() {
   fi
 }
 
-# list_changes: what the sshd block takes from an account that somebody uses.
-list_changes() {
+# adopt_account tells what the sshd block takes from somebody.
+adopt_account() {
   if [ ! "$dry_run" ]; then
     list users "$user"
   fi

@@ -2,6 +2,10 @@
 
 # need_platform ends where another file does what this script would.
 need_platform() {
+  case $platform in
+    nixos) fail "$builder has NixOS, whose modules own accounts and files: import builders/$builder/nixos.nix there" ;;
+    nix-darwin) fail "$builder has nix-darwin, whose modules own accounts and files: import builders/$builder/darwin.nix there" ;;
+  esac
   if [ -e /etc/NIXOS ]; then
     fail "this is NixOS, whose modules own accounts and files. Import builders/$builder/nixos.nix there, which is written with platform = \"nixos\" in the builder's remote block"
   fi

@@ -30,10 +30,6 @@ need_all() {
     fail "there is no Nix on this machine. Install it (sh <(curl -L https://nixos.org/nix/install) --daemon) or set nix_path in the remote block of $builder, and run this again; nothing was changed"
   fi
   need_root
-  if [ ! "$dry_run" ]; then
-    open_state
-    unlock
-  fi
   need_account
   choose_nix_conf
   need_nix_conf
@@ -45,9 +41,15 @@ need_all() {
 
 set_up() {
   need_all
+  if [ ! "$dry_run" ]; then
+    open_state
+    unlock
+  fi
   set_up_account
   if [ "$wrapper" ]; then
     put_file "$wrapper_path" 0755 "$wrapper"
+  else
+    remove_file "$wrapper_path"
   fi
   put_file "$keys_file" 0644 "$authorized_keys"
   set_up_nix_conf

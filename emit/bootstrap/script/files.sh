@@ -149,6 +149,10 @@ need_block() {
 # we had to add in front of the block goes with it.
 without_block() {
   text_of "$1"
+  case $nl$text in
+    *"$nl$begin$nl"*) ;;
+    *) return 0 ;;
+  esac
   rest=$(printf '%s' "$text" | sed "/^$begin\$/,/^$end\$/d" && printf x)
   rest=${rest%x}
   case $text in

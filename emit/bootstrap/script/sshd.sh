@@ -6,13 +6,14 @@ sshd_reads() {
   if said=$("$sshd" -t 2>&1); then
     return 0
   fi
+  said=$(printf '%s' "$said" | tr -d '\r')
   case $said in
     *'privilege separation directory: /'*)
       if [ "$dry_run" ]; then
         return 0
       fi
       mkdir -p "/${said#*directory: /}"
-      said=$("$sshd" -t 2>&1)
+      "$sshd" -t
       ;;
     *) return 1 ;;
   esac
@@ -66,6 +67,7 @@ with_block() {
 }
 
 set_up_sshd() {
+  startups_before=$(startups)
   without_block "$sshd_file" sshd
   if includes_dropin; then
     wanted=$text
@@ -98,10 +100,19 @@ verify_sshd() {
     fail "$problems$nl  What sshd reads is as it was; mend that, and run this again"
   fi
   say "sshd takes the keys of $user from $keys_file"
-  ask_sshd 127.0.0.1
-  startups=$(values maxstartups)
-  if [ "${startups%%:*}" -lt "$max_startups" ] 2> /dev/null; then
-    warn "sshd lets ${startups%%:*} connections wait, not $max_startups: another line sets MaxStartups $startups. Change it there"
+  now=$(startups)
+  if [ "${now:-0}" -lt "$max_startups" ]; then
+    warn "sshd lets $now connections wait, not $max_startups: another line sets MaxStartups. Change it there"
+  elif [ "${now:-0}" -lt "${startups_before:-0}" ]; then
+    warn "sshd let $startups_before connections wait, and lets $now now: set max_startups = $startups_before in the remote block of $builder"
+  fi
+}
+
+# startups is how many connections may wait. Of several lines, the last one
+# counts in some versions, and the first in others.
+startups() {
+  if ask_sshd 127.0.0.1; then
+    values maxstartups | sed 's/:.*//'
   fi
 }
 

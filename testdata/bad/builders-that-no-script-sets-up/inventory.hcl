@@ -1,19 +1,9 @@
-# format bootstrap
 builder "ada" {
   systems          = ["aarch64-linux"]
   ssh_user         = "nix.builds" # want error bootstrap-value at `"nix.builds"`
   public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJuWLi4l+TlAKVymeLHOXr/+YgqOB9tn7q2+m1fHfBLB"]
   remote {
     home = "/srv/nix:builds" # want error bootstrap-value at `"/srv/nix:builds"` says `":"`
-  }
-}
-
-builder "bob" {
-  systems          = ["aarch64-linux"]
-  ssh_user         = "nix"
-  public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFLfNC629ly0I3vpuY/SWWiP+yfWeYKVQaspdquvKz0"]
-  remote {
-    platform = "nixos" # want error bootstrap-value at `"nixos"` says `Import the builder's module`
   }
 }
 

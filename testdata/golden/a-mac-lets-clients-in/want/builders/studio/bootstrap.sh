@@ -414,6 +414,10 @@ need_block() {
 # we had to add in front of the block goes with it.
 without_block() {
   text_of "$1"
+  case $nl$text in
+    *"$nl$begin$nl"*) ;;
+    *) return 0 ;;
+  esac
   rest=$(printf '%s' "$text" | sed "/^$begin\$/,/^$end\$/d" && printf x)
   rest=${rest%x}
   case $text in
@@ -490,6 +494,10 @@ host_key_files() {
 
 # need_platform ends where another file does what this script would.
 need_platform() {
+  case $platform in
+    nixos) fail "$builder has NixOS, whose modules own accounts and files: import builders/$builder/nixos.nix there" ;;
+    nix-darwin) fail "$builder has nix-darwin, whose modules own accounts and files: import builders/$builder/darwin.nix there" ;;
+  esac
   if [ -e /etc/NIXOS ]; then
     fail "this is NixOS, whose modules own accounts and files. Import builders/$builder/nixos.nix there, which is written with platform = \"nixos\" in the builder's remote block"
   fi
@@ -591,13 +599,14 @@ sshd_reads() {
   if said=$("$sshd" -t 2>&1); then
     return 0
   fi
+  said=$(printf '%s' "$said" | tr -d '\r')
   case $said in
     *'privilege separation directory: /'*)
       if [ "$dry_run" ]; then
         return 0
       fi
       mkdir -p "/${said#*directory: /}"
-      said=$("$sshd" -t 2>&1)
+      "$sshd" -t
       ;;
     *) return 1 ;;
   esac
@@ -651,6 +660,7 @@ with_block() {
 }
 
 set_up_sshd() {
+  startups_before=$(startups)
   without_block "$sshd_file" sshd
   if includes_dropin; then
     wanted=$text
@@ -683,10 +693,19 @@ verify_sshd() {
     fail "$problems$nl  What sshd reads is as it was; mend that, and run this again"
   fi
   say "sshd takes the keys of $user from $keys_file"
-  ask_sshd 127.0.0.1
-  startups=$(values maxstartups)
-  if [ "${startups%%:*}" -lt "$max_startups" ] 2> /dev/null; then
-    warn "sshd lets ${startups%%:*} connections wait, not $max_startups: another line sets MaxStartups $startups. Change it there"
+  now=$(startups)
+  if [ "${now:-0}" -lt "$max_startups" ]; then
+    warn "sshd lets $now connections wait, not $max_startups: another line sets MaxStartups. Change it there"
+  elif [ "${now:-0}" -lt "${startups_before:-0}" ]; then
+    warn "sshd let $startups_before connections wait, and lets $now now: set max_startups = $startups_before in the remote block of $builder"
+  fi
+}
+
+# startups is how many connections may wait. Of several lines, the last one
+# counts in some versions, and the first in others.
+startups() {
+  if ask_sshd 127.0.0.1; then
+    values maxstartups | sed 's/:.*//'
   fi
 }
 
@@ -917,7 +936,7 @@ set_up_account() {
     say "the account $user: unchanged"
   else
     say "the account $user was here before: it is kept"
-    list_changes
+    adopt_account
   fi
   if [ "$dry_run" ] && ! account_exists; then
     return
@@ -930,8 +949,8 @@ set_up_account() {
   fi
 }
 
-# list_changes: what the sshd block takes from an account that somebody uses.
-list_changes() {
+# adopt_account tells what the sshd block takes from somebody.
+adopt_account() {
   if [ ! "$dry_run" ]; then
     list users "$user"
   fi
@@ -1047,10 +1066,6 @@ need_all() {
     fail "there is no Nix on this machine. Install it (sh <(curl -L https://nixos.org/nix/install) --daemon) or set nix_path in the remote block of $builder, and run this again; nothing was changed"
   fi
   need_root
-  if [ ! "$dry_run" ]; then
-    open_state
-    unlock
-  fi
   need_account
   choose_nix_conf
   need_nix_conf
@@ -1062,9 +1077,15 @@ need_all() {
 
 set_up() {
   need_all
+  if [ ! "$dry_run" ]; then
+    open_state
+    unlock
+  fi
   set_up_account
   if [ "$wrapper" ]; then
     put_file "$wrapper_path" 0755 "$wrapper"
+  else
+    remove_file "$wrapper_path"
   fi
   put_file "$keys_file" 0644 "$authorized_keys"
   set_up_nix_conf

@@ -378,6 +378,10 @@ need_block() {
 # we had to add in front of the block goes with it.
 without_block() {
   text_of "$1"
+  case $nl$text in
+    *"$nl$begin$nl"*) ;;
+    *) return 0 ;;
+  esac
   rest=$(printf '%s' "$text" | sed "/^$begin\$/,/^$end\$/d" && printf x)
   rest=${rest%x}
   case $text in
@@ -454,6 +458,10 @@ host_key_files() {
 
 # need_platform ends where another file does what this script would.
 need_platform() {
+  case $platform in
+    nixos) fail "$builder has NixOS, whose modules own accounts and files: import builders/$builder/nixos.nix there" ;;
+    nix-darwin) fail "$builder has nix-darwin, whose modules own accounts and files: import builders/$builder/darwin.nix there" ;;
+  esac
   if [ -e /etc/NIXOS ]; then
     fail "this is NixOS, whose modules own accounts and files. Import builders/$builder/nixos.nix there, which is written with platform = \"nixos\" in the builder's remote block"
   fi
@@ -569,7 +577,7 @@ set_places() {
   nix_own_file=$home/.config/nix/buildmachines.conf
   include="!include ${nix_own_file##*/}"
   store=${store_path:-$home/.nix}
-  PATH=$nix_path:$home/.nix-profile/bin:$home/.local/state/nix/profile/bin:$home/.local/bin:$home/bin:$PATH
+  own_path=$nix_path:$home/.nix-profile/bin:$home/.local/state/nix/profile/bin:$home/.local/bin:$home/bin:$PATH
 }
 
 # nix_version: with the settings of the account, which are those of its builds.
@@ -635,8 +643,12 @@ go_on_as_owner() {
   exit
 }
 
+# root_set_up looks into the folders of the account, and runs nothing from there.
 root_set_up() {
-  need_nix
+  (
+    PATH=$own_path
+    need_nix
+  )
   if [ "$wrapper" ]; then
     need_own "$wrapper_path"
     (
@@ -678,19 +690,22 @@ as_account() {
   fi
 }
 
+# The tasks of the account whose Nix it is.
+
 set_up() {
   need_platform
   set_places
   go_on_as_owner
+  PATH=$own_path
   need_nix
   need_wrapper_path
   need_editable "$keys_file"
   need_block "$keys_file"
   need_own "$nix_own_file"
+  need_nix_conf
   if [ ! "$dry_run" ]; then
     open_state
   fi
-  need_nix_conf
   if [ "$wrapper" ]; then
     put_file "$wrapper_path" 0755 "$wrapper"
   fi
@@ -700,7 +715,11 @@ set_up() {
     settle nix
     settle nix_own
   fi
-  check_answer
+  if [ "$wrapper" ] || [ "$nix_path" ]; then
+    check_answer
+  else
+    warn "whether sshd finds Nix depends on what the login shell of $user reads: set nix_path in the remote block of $builder, or use the wrapper"
+  fi
 }
 
 # set_up_keys keeps what else is in the file. sshd passes over it when others
