@@ -93,6 +93,12 @@ var rules = []rule{
 		why:   "a page is text, whatever program it is about",
 	},
 	{
+		from:   module + "/session",
+		never:  []string{ours},
+		except: []string{module + "/compiler/plan", module + "/schema/check", module + "/diag", module + "/secret"},
+		why:    "who builds is chosen from a plan, however it is written down afterwards",
+	},
+	{
 		from:   module + "/report",
 		never:  []string{ours},
 		except: []string{module + "/diag", module + "/secret"},
@@ -124,7 +130,7 @@ var rules = []rule{
 	},
 	{
 		from:  ours,
-		never: []string{module + "/archtest", module + "/badtest", module + "/goldentest", module + "/hostiletest", module + "/e2etest"},
+		never: []string{module + "/archtest", module + "/badtest", module + "/goldentest", module + "/hostiletest", module + "/e2etest", module + "/flaketest", module + "/modulestest", module + "/pipelinestest"},
 		why:   "rooms of tests try the whole, so nothing of it needs them",
 	},
 }

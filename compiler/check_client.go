@@ -3,6 +3,8 @@ package compiler
 import (
 	"math"
 	"math/big"
+	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -205,18 +207,37 @@ func tooOld(a, b schema.Dialect) bool {
 	return !can(a, plan.OldWorkerProtocol) && !can(b, plan.NewWorkerProtocol)
 }
 
-// checkFrom warns about address restrictions that a jump host defeats.
+// checkFrom warns about address restrictions that a jump host defeats: that do
+// not let its address in, or cannot be known to.
 func (c *compilation) checkFrom(sc *schema.Client, cl *plan.Client) {
 	for _, b := range cl.Builders {
 		if b.Remote == nil || len(b.SSH.ProxyJump) == 0 {
 			continue
 		}
 		last := b.SSH.ProxyJump[len(b.SSH.ProxyJump)-1]
-		if sc.From.Set() {
-			c.add(diag.FromBehindJump, sc.From.At, "The builder %s is reached through %s, and sees its address, not that of %s.", b.Name, last, cl.Name)
+		if sc.From.Set() && !letsIn(cl, last, cl.From) {
+			c.addFromBehindJump(sc.From.At, b.Name, last, cl.Name)
 		}
-		if len(b.Remote.From) > 0 {
-			c.add(diag.FromBehindJump, b.Origins.At("remote.from"), "The builder %s is reached through %s, and sees its address, not that of its clients.", b.Name, last)
+		if len(b.Remote.From) > 0 && !letsIn(cl, last, b.Remote.From) {
+			c.addFromBehindJump(b.Origins.At("remote.from"), b.Name, last, "its clients")
 		}
 	}
+}
+
+func (c *compilation) addFromBehindJump(at hcl.Range, builder, jump, whose string) {
+	c.add(diag.FromBehindJump, at, "The builder %s is reached through %s, and sees its address, not that of %s. The address of %s has to be in from; it is known where it is the host_name of %s.",
+		builder, jump, whose, jump, jump)
+}
+
+// letsIn reports whether the address of the jump is one of from. That of a name
+// is not known.
+func letsIn(cl *plan.Client, jump string, from []string) bool {
+	for _, h := range cl.Hosts() {
+		if h.Name != jump {
+			continue
+		}
+		addr, err := netip.ParseAddr(h.HostName)
+		return err == nil && slices.ContainsFunc(ranges(from), func(r netip.Prefix) bool { return r.Contains(addr.WithZone("")) })
+	}
+	return false
 }

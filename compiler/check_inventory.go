@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,13 +43,22 @@ func (c *compilation) checkPins(p *plan.Plan) {
 				continue
 			}
 			seen[h.Name] = true
-			port := ""
-			if h.Port != 22 {
-				port = "-p " + strconv.Itoa(h.Port) + " "
-			}
-			c.add(diag.PinMissing, h.Origins.Block, "%s has no public_host_keys, so the daemon user's own known_hosts decides, and it is usually empty. `ssh-keyscan %s%s` shows the keys; compare them on the machine before you trust them.", h.Name, port, h.HostName)
+			c.add(diag.PinMissing, h.Origins.Block, "%s has no public_host_keys, so the daemon user's own known_hosts decides, and it is usually empty. %s", h.Name, howToPin(p, h))
 		}
 	}
+}
+
+// howToPin says where the keys of a host come from. bootstrap reads them over a
+// login that is verified, and needs to know what the machine is.
+func howToPin(p *plan.Plan, h *plan.Host) string {
+	if b := p.Builder(h.Name); b != nil && b.Remote != nil {
+		return fmt.Sprintf("`buildmachines bootstrap %s --ssh LOGIN --write` pins them.", h.Name)
+	}
+	port := ""
+	if h.Port != 22 {
+		port = "-p " + strconv.Itoa(h.Port) + " "
+	}
+	return fmt.Sprintf("`ssh-keyscan %s%s` shows the keys; compare them on the machine before you trust them.", port, h.HostName)
 }
 
 // checkSharedAccounts warns where several clients share a builder without a

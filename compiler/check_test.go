@@ -338,6 +338,8 @@ func TestAddressesBehindAJump(t *testing.T) {
 	findings(t, diag.FromBehindJump, []checkCase{
 		{"of the builder", src, []int{7}},
 		{"of the client", src + "client \"c\" { from = [\"10.0.0.1\"] }", []int{7, 14}},
+		{"which the jump may come from", strings.Replace(src, "jump \"j\" {}", "jump \"j\" { host_name = \"10.0.0.1\" }", 1) + "client \"c\" { from = [\"10.0.0.1\"] }", nil},
+		{"which the jump may not come from", strings.Replace(src, "jump \"j\" {}", "jump \"j\" { host_name = \"10.0.0.2\" }", 1) + "client \"c\" { from = [\"10.0.0.1\"] }", []int{14}},
 		{"of a client that goes there directly", src + "client \"c\" {\n from = [\"10.0.0.1\"]\n use = [\"b\"]\n}", nil},
 	})
 }

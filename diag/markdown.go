@@ -45,7 +45,9 @@ Diagnostics are sorted by file, byte and code. Lines and columns count from 1,
 columns in characters as a reader sees them; bytes count from 0; ` + "`end`" + ` is the first
 place behind. ` + "`file`" + ` and ` + "`range`" + ` are absent where a finding has no place (a
 ` + "`--var`" + `, say), ` + "`code`" + ` where a message is not in this catalogue. A line of source
-that may hold a key is never shown, in any form.
+that may hold a key is never shown, in any form. Of more than four findings of
+one kind the text shows three, then how many there are and on which lines; the
+other forms have them all. Errors are of one kind at one place only.
 `
 
 // Markdown writes docs/diagnostics.md.

@@ -4,6 +4,6 @@
 //
 // The places come from schema.Reference, so a new attribute is covered when it
 // is added; a new block or map fails the tests until slots_test.go says how to
-// write it. What is carried is read back by ssh, ssh-keygen, every Nix, and a
-// TOML parser that is not ours.
+// write it. What is carried is read back by ssh, sshd, ssh-keygen, every Nix,
+// three shells, and parsers of TOML, sh and authorized_keys that are not ours.
 package hostiletest

@@ -1,7 +1,6 @@
 package hostiletest
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/ed25519"
 	"encoding/base64"
@@ -89,8 +88,8 @@ func (r *result) emit(t testing.TB) {
 }
 
 // elsewhere are errors about two places, of which the other one is to blame: a
-// name that is taken, a build that is required.
-var elsewhere = []diag.Code{diag.DuplicateName, diag.TOMLSyntax, diag.RequirementUnmet}
+// name that is taken, a build that is required, a platform that is not for all.
+var elsewhere = []diag.Code{diag.DuplicateName, diag.TOMLSyntax, diag.RequirementUnmet, diag.ConflictingValues, diag.MissingAttribute, diag.UntrustedProtocol}
 
 // said returns all that is said about the inventory, in all forms.
 func (r *result) said(t testing.TB) string {
@@ -115,15 +114,11 @@ func (r *result) refusedAt(line int) bool {
 }
 
 // inPlan reports whether the JSON form of the plan has the text s as a value or
-// a key, or in a value that quotes it.
+// a key.
 func (r *result) inPlan(t testing.TB, s string) bool {
 	t.Helper()
-	var b bytes.Buffer
-	if err := plan.Encode(&b, r.plan); err != nil {
-		t.Fatal(err)
-	}
 	var tree any
-	if err := json.Unmarshal(b.Bytes(), &tree); err != nil {
+	if err := json.Unmarshal([]byte(r.files["plan.json"]), &tree); err != nil {
 		t.Fatal(err)
 	}
 	return holds(tree, s)
@@ -145,33 +140,35 @@ func holds(tree any, s string) bool {
 	return false
 }
 
-// put writes s into the slot and compiles. Both syntaxes must agree; what they
-// refuse, they must refuse in its line.
-func put(t testing.TB, at slot, s, public string) *result {
+// put writes s into the slot of the base in both syntaxes, which must agree.
+func put(t testing.TB, base []part, at slot, s, public string) *result {
 	t.Helper()
-	var both []*result
-	for _, syntax := range []schema.Syntax{schema.HCL, schema.TOML} {
-		w := newWriter(t, syntax, public)
-		r := compile(t, w.write(at, s), syntax)
-		if r.files == nil && !r.refusedAt(w.line) {
-			t.Errorf("%v = %q in %s is not refused in line %d: %v", at, s, syntax, w.line, r.diags)
-		}
-		both = append(both, r)
-	}
-	if a, b := both[0], both[1]; (a.files == nil) != (b.files == nil) {
+	a, b := putAs(t, base, at, s, public, schema.HCL), putAs(t, base, at, s, public, schema.TOML)
+	if (a.files == nil) != (b.files == nil) {
 		t.Errorf("%v = %q: HCL says %v, TOML %v", at, s, a.diags, b.diags)
 		return a
-	} else if a.files != nil {
-		for path, text := range a.files {
-			if text != b.files[path] {
-				t.Errorf("%v = %q: %s differs between the syntaxes", at, s, path)
-			}
-		}
-		if s != "" && !selects(at) && !a.inPlan(t, s) {
-			t.Errorf("%v = %q is accepted, and not in the plan", at, s)
+	}
+	for path, text := range a.files {
+		if text != b.files[path] {
+			t.Errorf("%v = %q: %s differs between the syntaxes", at, s, path)
 		}
 	}
-	return both[0]
+	return a
+}
+
+// putAs writes s into the slot and compiles. What is refused must be refused in
+// its line; what is not must be in the plan.
+func putAs(t testing.TB, base []part, at slot, s, public string, syntax schema.Syntax) *result {
+	t.Helper()
+	w := newWriter(t, base, syntax, public)
+	r := compile(t, w.write(at, s), syntax)
+	switch {
+	case r.files == nil && !r.refusedAt(w.line):
+		t.Errorf("%v = %q in %s is not refused in line %d: %v", at, s, syntax, w.line, r.diags)
+	case r.files != nil && at.value(s) != "" && !at.comment && !selects(at) && !r.inPlan(t, at.value(s)):
+		t.Errorf("%v = %q is accepted, and not in the plan", at, s)
+	}
+	return r
 }
 
 func selects(at slot) bool {
@@ -179,9 +176,13 @@ func selects(at slot) bool {
 }
 
 func TestHostileTextsAreCarriedOrRefused(t *testing.T) {
+	t.Parallel()
 	public := counterpart.NewPublicKey(t, "ed25519")
 	byPath := map[string][]slot{}
 	for _, at := range slots(t) {
+		if at.path == "builder remote" {
+			continue // see TestHostileTextsForBuilders
+		}
 		byPath[at.path] = append(byPath[at.path], at)
 	}
 	for path, of := range byPath {
@@ -198,19 +199,20 @@ func TestHostileTextsAreCarriedOrRefused(t *testing.T) {
 // everyText puts the texts into every slot, and returns how many are carried.
 func everyText(t *testing.T, of []slot, public string) (carried int) {
 	t.Helper()
-	readers := newReaders(t, put(t, slot{}, "", public))
+	readers := newReaders(t, put(t, base, slot{}, "", public))
 	for _, at := range of {
 		for i, s := range texts {
 			if slices.Contains(inherited, at.path) && i%5 != len(at.attr)%5 {
 				continue // their checks are those of the block that inherits
 			}
-			if r := put(t, at, s, public); r.files != nil {
+			if r := put(t, base, at, s, public); r.files != nil {
 				carried++
 				readers.check(t, at, s, r)
 			}
 		}
 	}
 	readers.checkMachines(t)
+	readers.setups.finish(t)
 	return carried
 }
 
@@ -219,8 +221,8 @@ func TestPrivateKeysAreNotRepeated(t *testing.T) {
 	t.Parallel()
 	public := counterpart.NewPublicKey(t, "ed25519")
 	for kind, key := range privateKeys(t) {
-		for _, at := range slots(t) {
-			r := put(t, at, key, public)
+		for _, at := range append(slots(t), within(t, public)...) {
+			r := put(t, base, at, key, public)
 			if r.files != nil {
 				t.Errorf("%v takes %s", at, kind)
 			}
@@ -260,7 +262,7 @@ func privateKeys(t testing.TB) map[string]string {
 func FuzzHostileText(f *testing.F) {
 	public := counterpart.NewPublicKey(f, "ed25519")
 	all := slots(f)
-	readers := newReaders(f, put(f, slot{}, "", public))
+	readers := newReaders(f, put(f, base, slot{}, "", public))
 	for i := range all {
 		if i%4 == 0 {
 			f.Add(i, texts[i%len(texts)])
@@ -270,9 +272,10 @@ func FuzzHostileText(f *testing.F) {
 		if i < 0 || i >= len(all) {
 			return
 		}
-		if r := put(t, all[i], s, public); r.files != nil {
+		if r := put(t, base, all[i], s, public); r.files != nil {
 			readers.check(t, all[i], s, r)
 			readers.checkMachines(t)
+			readers.setups.finish(t)
 		}
 	})
 }

@@ -29,6 +29,8 @@ type readers struct {
 	conf  map[string]string              // nix.conf of the base, as the newest Nix reads it
 	ssh   map[string]map[string][]string // ssh_config of the base, by host
 
+	setups *setupReaders
+
 	// What all the clients with a machines file shall be, and their files one
 	// after the other: Nix reads thousands of lines as fast as one.
 	lines   strings.Builder
@@ -40,7 +42,7 @@ const stranger = "stranger.example.net"
 
 func newReaders(t testing.TB, base *result) *readers {
 	t.Helper()
-	r := &readers{base: base, nixes: counterpart.Nixes(t), seen: map[string]bool{}, ssh: map[string]map[string][]string{}}
+	r := &readers{base: base, nixes: counterpart.Nixes(t), seen: map[string]bool{}, ssh: map[string]map[string][]string{}, setups: newSetupReaders(t)}
 	for _, text := range base.files {
 		r.seen[text] = true
 	}
@@ -52,7 +54,9 @@ func newReaders(t testing.TB, base *result) *readers {
 	return r
 }
 
-func (r *readers) newest() counterpart.Nix { return r.nixes[len(r.nixes)-1] }
+func (r *readers) newest() counterpart.Nix {
+	return slices.MaxFunc(r.nixes, func(a, b counterpart.Nix) int { return a.Minor - b.Minor })
+}
 
 func save(t testing.TB, text string) string {
 	t.Helper()
@@ -74,6 +78,7 @@ func (r *readers) check(t testing.TB, at slot, s string, res *result) {
 	if slices.Contains(inherited, at.path) {
 		return
 	}
+	r.setups.check(t, fmt.Sprintf("%v = %.60q", at, s), res)
 	for _, c := range res.plan.Clients {
 		for _, file := range slices.Sorted(maps.Keys(res.files)) {
 			name, mine := strings.CutPrefix(file, "clients/"+c.Name+"/")
@@ -248,7 +253,7 @@ func has(c *plan.Client, alias string) bool {
 		slices.ContainsFunc(c.Hops, func(h *plan.Host) bool { return h.Name == alias })
 }
 
-func me(t testing.TB) string { return newWriter(t, schema.HCL, "").user }
+func me(t testing.TB) string { return newWriter(t, nil, schema.HCL, "").user }
 
 func union(a, b map[string][]string) map[string][]string {
 	out := maps.Clone(a)

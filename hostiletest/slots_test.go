@@ -9,14 +9,17 @@ import (
 	"github.com/buildmachines/buildmachines/schema"
 )
 
-// base is the inventory that hostile texts are written into: every type of
-// block, with what it cannot do without. An attribute that is under test
-// replaces the one here. The blocks stand so that TOML can say the same.
-var base = []struct {
+// A part is a block of an inventory.
+type part struct {
 	path  string // the types of the block and of those around it
 	label string
 	attrs [][2]string // name and value; @ is a public key, $ the testing user, ^ the jump
-}{
+}
+
+// base is the inventory that hostile texts are written into: every type of
+// block, with what it cannot do without. An attribute that is under test
+// replaces the one here. The blocks stand so that TOML can say the same.
+var base = []part{
 	{path: ""},
 	{path: "defaults"},
 	{path: "profile", label: "linux"},
@@ -33,7 +36,7 @@ var base = []struct {
 	{path: "via", label: "bob", attrs: [][2]string{{"systems", `["aarch64-linux"]`}}},
 	{path: "via ssh", attrs: [][2]string{{"proxy_jump", "[^]"}}},
 	{path: "client_defaults", attrs: [][2]string{{"users", `["$"]`}}},
-	{path: "client", label: "laptop"},
+	{path: "client", label: "laptop", attrs: [][2]string{{"ssh_public_keys", `["@"]`}}},
 	{path: "client override", label: "*", attrs: [][2]string{{"max_jobs", "2"}}},
 	{path: "lix", label: "lixy", attrs: [][2]string{{"nix", `"lix 2.95"`}, {"machines_format", `"toml"`}}},
 	{path: "require", label: "kernels", attrs: [][2]string{{"system", `"aarch64-linux"`}}},
@@ -55,9 +58,17 @@ type slot struct {
 	path, attr string // attr is "" for the label
 	key        string // of a map; "" where the text is the key itself
 	typ        schema.Type
+
+	// What stands around the text in the same value, so that it gets past the
+	// checks of the value's beginning or end.
+	before, after string
+	comment       bool // the text is in what is left out, of a key's line
 }
 
 func (s slot) String() string { return strings.Trim(s.path+" "+s.attr+" "+s.key, " ") }
+
+// value is what the text makes of the place's value.
+func (s slot) value(text string) string { return s.before + text + s.after }
 
 // slots returns every place that takes a text.
 func slots(t testing.TB) []slot {
@@ -146,8 +157,9 @@ func (s slot) expression(quoted string) string {
 	return quoted
 }
 
-// A writer writes the base with one text in it.
+// A writer writes a base with one text in it.
 type writer struct {
+	base   []part
 	syntax schema.Syntax
 	public string // a public host key
 	user   string
@@ -156,21 +168,22 @@ type writer struct {
 	line   int // where the text under test is
 }
 
-func newWriter(t testing.TB, syntax schema.Syntax, public string) *writer {
+func newWriter(t testing.TB, base []part, syntax schema.Syntax, public string) *writer {
 	t.Helper()
 	u, err := user.Current()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &writer{syntax: syntax, public: public, user: u.Username}
+	return &writer{base: base, syntax: syntax, public: public, user: u.Username}
 }
 
-// write writes the base with value in the slot s; without it where s is the
+// write writes the base with a text in the slot s; without it where s is the
 // zero slot.
-func (w *writer) write(s slot, value string) string {
+func (w *writer) write(s slot, text string) string {
+	value := s.value(text)
 	open, outer := 0, ""
 	w.jump = w.quote("bastion")
-	for _, b := range base {
+	for _, b := range w.base {
 		types := strings.Fields(b.path)
 		if w.syntax == schema.HCL {
 			w.text.WriteString(strings.Repeat("}\n", max(0, open-max(0, len(types)-1))))

@@ -2,6 +2,7 @@ package install
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -67,8 +68,24 @@ func (u User) SSHConfig() string { return filepath.Join(u.Home, ".ssh", "config"
 // ReadsOursFirst reports whether that configuration begins with an Include of
 // ours.
 func (u User) ReadsOursFirst() bool {
-	text, err := os.ReadFile(u.SSHConfig())
-	return err == nil && strings.HasPrefix(strings.TrimPrefix(string(text), mark+"\n"), UserLine+"\n")
+	text := beginning(u.SSHConfig())
+	return strings.HasPrefix(strings.TrimPrefix(text, mark+"\n"), UserLine+"\n")
+}
+
+// beginning returns the first bytes of a file that the user may have made: it
+// may be a pipe that nobody writes to, or a link to what never ends.
+func beginning(file string) string {
+	f, err := os.OpenFile(file, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	b := make([]byte, 1<<10)
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	n, _ := io.ReadFull(f, b) // what cannot be read does not begin with ours
+	return string(b[:n])
 }
 
 // NixConf is the user's own nix.conf, which Nix reads after the system's.
@@ -79,12 +96,15 @@ func (u User) env() []string {
 	return []string{"HOME=" + u.Home, "USER=" + u.Name, "LOGNAME=" + u.Name, "PATH=" + os.Getenv("PATH")}
 }
 
-// attributes lets a program run as the user.
+// attributes lets a program run as the user. It gets a session of its own:
+// conditions of the user's ssh configuration run programs, which could otherwise
+// type into root's terminal (TIOCSTI of ioctl_tty(2)).
 func (u User) attributes() *syscall.SysProcAttr {
-	if u.uid == os.Geteuid() {
-		return nil
+	a := &syscall.SysProcAttr{Setsid: true}
+	if u.uid != os.Geteuid() {
+		a.Credential = &syscall.Credential{Uid: uint32(u.uid), Gid: uint32(u.gid), Groups: u.groups}
 	}
-	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(u.uid), Gid: uint32(u.gid), Groups: u.groups}}
+	return a
 }
 
 // KeyProblem says why ssh of the user cannot use the private key at path; ""

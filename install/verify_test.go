@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/buildmachines/buildmachines/install"
@@ -49,6 +50,65 @@ func TestVerifySaysWhatSSHSays(t *testing.T) {
 	_, err := install.Verify(t.Context(), u, []string{"ada"}, []byte(ours))
 	if err == nil || !strings.Contains(strings.ToLower(err.Error()), "nosuchkeyword") {
 		t.Errorf("got error %v", err)
+	}
+}
+
+// What a user's ssh configuration runs has no way to root's terminal.
+func TestVerifyHasASessionOfItsOwn(t *testing.T) {
+	if _, err := os.Stat("/proc/self/stat"); err != nil {
+		t.Skip("no /proc to see sessions in")
+	}
+	u, dir := me(t), t.TempDir()
+	seen := filepath.Join(dir, "seen")
+	fake := "#!/bin/sh\nread -r pid name state parent group session rest < /proc/self/stat\necho \"$pid $session\" > '" + seen + "'\n"
+	if err := os.WriteFile(filepath.Join(dir, "ssh"), []byte(fake), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	ours := "Match originalhost ada localuser " + u.Name + "\n  HostName example.org\n"
+	if _, err := install.Verify(t.Context(), u, []string{"ada"}, []byte(ours)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(seen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := strings.Fields(string(got)); len(f) != 2 || f[0] != f[1] {
+		t.Errorf("process and session are %q, want a leader of its own session", got)
+	}
+}
+
+// The file is the user's: it may be anything, and root looks at it.
+func TestBeginningOfAUsersConfig(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, ".ssh"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	u := install.User{Name: "mallory", Home: dir}
+	text := func(s string) func(string) error {
+		return func(p string) error { return os.WriteFile(p, []byte(s), 0o600) }
+	}
+	for name, c := range map[string]struct {
+		make func(path string) error
+		want bool
+	}{
+		"nothing":      {func(string) error { return nil }, false},
+		"ours":         {text(install.UserLine + "\n"), true},
+		"ours, marked": {text("# buildmachines\n" + install.UserLine + "\nHost *\n" + strings.Repeat("# much more\n", 1000)), true},
+		"ours, later":  {text("Host *\n" + install.UserLine + "\n"), false},
+		"a pipe":       {func(p string) error { return syscall.Mkfifo(p, 0o600) }, false},
+		"endless":      {func(p string) error { return os.Symlink("/dev/zero", p) }, false},
+		"a folder":     {func(p string) error { return os.Mkdir(p, 0o700) }, false},
+	} {
+		if err := c.make(u.SSHConfig()); err != nil {
+			t.Fatal(err)
+		}
+		if got := u.ReadsOursFirst(); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+		if err := os.RemoveAll(u.SSHConfig()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

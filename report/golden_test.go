@@ -95,6 +95,25 @@ var cases = map[string]struct {
 				"Take the key out, make a new one, and give its path instead."),
 		}
 	}},
+	"more-than-four-of-a-kind-are-folded": {strings.Repeat("builder \"b\" {}\n\n", 6), func(_ *testing.T, src string) hcl.Diagnostics {
+		var diags hcl.Diagnostics
+		for i := range 6 {
+			at := i * len("builder \"b\" {}\n\n")
+			block := bytesRange("i.hcl", src, at, at+len(`builder "b"`))
+			diags = append(diags, diag.New(diag.PinMissing, block, "b%d has no key.", i),
+				diag.New(diag.MissingAttribute, block, "Each of these is another thing to mend."))
+			block.Filename = "other.hcl"
+			diags = append(diags, diag.New(diag.PinMissing, block, "c%d has no key.", i))
+		}
+		block := bytesRange("i.hcl", src, 0, len(`builder "b"`))
+		for i := range 5 {
+			diags = append(diags, diag.New(diag.UnknownJump, block, "Of the instance b-%d of for_each.", i))
+		}
+		for i := range 4 {
+			diags = append(diags, diag.New(diag.MissingI686, block, "Four hints: %d.", i))
+		}
+		return diags
+	}},
 	"nothing-found": {inventory, func(*testing.T, string) hcl.Diagnostics { return nil }},
 }
 

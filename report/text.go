@@ -36,8 +36,12 @@ var styles = map[diag.Severity]style{diag.Error: red, diag.Warning: yellow, diag
 
 // writeText prints what people read, in the shape that rustc made familiar.
 func writeText(w *bufio.Writer, found []finding, fs *files, p painter) {
-	for _, f := range found {
-		writeFinding(w, f, fs, p)
+	for _, group := range fold(found) {
+		if len(group) == 1 {
+			writeFinding(w, group[0], fs, p)
+		} else {
+			writeFolded(w, group, p)
+		}
 		w.WriteByte('\n')
 	}
 	if len(found) > 0 {
@@ -45,12 +49,17 @@ func writeText(w *bufio.Writer, found []finding, fs *files, p painter) {
 	}
 }
 
-func writeFinding(w *bufio.Writer, f finding, fs *files, p painter) {
+// writeHead prints what was found, and how often if that is more than once.
+func writeHead(w *bufio.Writer, f finding, often string, p painter) {
 	head := f.severity.String()
 	if f.code != "" {
 		head += "[" + f.code + "]"
 	}
-	fmt.Fprintln(w, p.paint(head, styles[f.severity])+p.paint(": "+f.summary, bold))
+	fmt.Fprintln(w, p.paint(head, styles[f.severity])+p.paint(": "+f.summary, bold)+often)
+}
+
+func writeFinding(w *bufio.Writer, f finding, fs *files, p painter) {
+	writeHead(w, f, "", p)
 	indent := writePlace(w, f, fs, p)
 	for _, l := range wrap(f.detail, detailColumns) {
 		fmt.Fprintln(w, strings.TrimRight(indent+l, " "))

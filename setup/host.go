@@ -24,6 +24,17 @@ type Streams struct {
 	Terminal bool // In is a terminal: programs there may ask
 }
 
+// plain makes what comes from the machine harmless to a terminal. Where both
+// are one, they stay one: exec writes to it from one goroutine then.
+func (s Streams) plain() Streams {
+	one := s.Out == s.Err
+	s.Out, s.Err = &plainWriter{w: s.Out}, &plainWriter{w: s.Err}
+	if one {
+		s.Out = s.Err
+	}
+	return s
+}
+
 // Host is a machine with one connection that all commands share, so that the
 // person is asked for a passphrase once.
 type Host struct {
@@ -45,14 +56,41 @@ func Connect(ctx context.Context, dest string, s Streams) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
+	s = s.plain()
 	h := &Host{ctx: ctx, dest: dest, dir: dir, streams: s}
-	login := h.ssh(nil, "-M", "-f", "-N")
-	login.Stdin, login.Stdout, login.Stderr = s.In, s.Err, s.Err // stdout is for the product
-	if err := login.Run(); err != nil {
+	if err := h.login(); err != nil {
 		_ = os.RemoveAll(dir) // it is empty
 		return nil, failed("cannot log in to "+dest, err)
 	}
 	return h, nil
+}
+
+// login makes the connection. It leaves out the tunnels that the user's config
+// has for the machine.
+func (h *Host) login() error {
+	options := []string{"-M", "-f", "-N", "-o", "ClearAllForwardings=yes"}
+	if h.trusting() {
+		options = append(options, "-o", "StrictHostKeyChecking="+map[bool]string{true: "ask", false: "yes"}[h.streams.Terminal])
+	}
+	cmd := h.ssh(nil, options...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = h.streams.In, h.streams.Err, h.streams.Err // stdout is for the product
+	return cmd.Run()
+}
+
+// trusting reports whether the user's ssh takes a host key that nobody has
+// verified: we run a script as root there, and pin what the machine shows.
+func (h *Host) trusting() bool {
+	out, err := h.ssh(nil, "-G").Output()
+	if err != nil {
+		return false // the login says why
+	}
+	for line := range strings.Lines(string(out)) {
+		switch strings.TrimSpace(line) {
+		case "stricthostkeychecking false", "stricthostkeychecking no", "stricthostkeychecking off", "stricthostkeychecking accept-new":
+			return true
+		}
+	}
+	return false
 }
 
 // Close ends the connection.

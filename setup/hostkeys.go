@@ -10,6 +10,10 @@ import (
 	"github.com/buildmachines/buildmachines/schema/pubkey"
 )
 
+// maxHostKeys is more than there are types of keys: the keys of a machine go
+// into the inventory, and not what else it may come up with.
+const maxHostKeys = 16
+
 // HostKeys returns the host's own public keys, "TYPE BLOB", as the machine has
 // them in its files. They come over a connection that the admin's ssh has
 // verified, so they need no trust on first use.
@@ -24,6 +28,9 @@ func (s *Script) HostKeys() ([]string, error) {
 		if p == nil && !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
+	}
+	if len(keys) > maxHostKeys {
+		return nil, fmt.Errorf("%s shows %d host keys; no sshd has more than %d", s.host.dest, len(keys), maxHostKeys)
 	}
 	if len(keys) == 0 {
 		return nil, fmt.Errorf("%s shows no host key that ssh clients take", s.host.dest)

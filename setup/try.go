@@ -46,7 +46,7 @@ func (t Trial) Run(ctx context.Context) error {
 	g := greetings[t.Builder.Protocol]
 	command := t.command(g.flag)
 	cmd := exec.CommandContext(ctx, "ssh", "-F", filepath.Join(dir, "ssh_config"), "--", t.Builder.Name, command)
-	cmd.Stderr = t.Err
+	cmd.Stderr = &plainWriter{w: t.Err}
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -15,8 +16,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/emit"
 	"github.com/buildmachines/buildmachines/schema"
+	"github.com/buildmachines/buildmachines/schema/pubkey"
 	"github.com/buildmachines/buildmachines/setup"
 	"github.com/buildmachines/buildmachines/splice"
 )
@@ -32,7 +35,7 @@ type bootstrapOptions struct {
 }
 
 func newBootstrapCmd(t *talk) *cobra.Command {
-	o := &bootstrapOptions{}
+	o := &bootstrapOptions{input: input{mends: []diag.Code{diag.PinMissing}}}
 	cmd := &cobra.Command{
 		Use:   "bootstrap BUILDER",
 		Short: "Set up the machine of a builder",
@@ -56,9 +59,15 @@ in is tried, if one of its keys is here.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, t, args[0]) },
 	}
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, toComplete string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return completion(setupNames)(cmd, args, toComplete)
+	}
 	o.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.ssh, "ssh", "", "run it on the machine, logged in as `[USER@]HOST`")
+	f.StringVar(&o.ssh, "ssh", "", "run it on the machine, logged in as `[USER@]HOST` (or ssh://[USER@]HOST:PORT)")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what it would do there, and change nothing")
 	f.BoolVar(&o.remove, "remove", false, "take everything back")
 	f.BoolVar(&o.write, "write", false, "pin the host's keys in the inventory")
@@ -85,9 +94,17 @@ func (o *bootstrapOptions) checkFlags() error {
 		return usage("--write needs a file to write to, and -f - is none")
 	case strings.HasPrefix(o.ssh, "-"):
 		return usage("--ssh takes [USER@]HOST, not %q", o.ssh)
+	case hostAndPort.MatchString(o.ssh):
+		return usage("--ssh takes a port in a URI only: ssh://%s", o.ssh)
+	case o.identity != "" && !readable(o.identity):
+		return failure{exitFailure, fmt.Errorf("cannot read the private key %s", o.identity)}
 	}
 	return nil
 }
+
+// hostAndPort is what ssh takes for the name of a host: it has one colon, and so
+// is no IPv6 address.
+var hostAndPort = regexp.MustCompile(`^[^:/]+:[0-9]+$`)
 
 func (o *bootstrapOptions) run(cmd *cobra.Command, t *talk, builder string) error {
 	if err := o.checkFlags(); err != nil {
@@ -106,6 +123,7 @@ func (o *bootstrapOptions) run(cmd *cobra.Command, t *talk, builder string) erro
 	}
 	script := target.FileOf(s)
 	if o.ssh == "" {
+		sayModule(cmd.ErrOrStderr(), s, false)
 		return printFile(cmd.OutOrStdout(), script)
 	}
 	text, err := script.Make()
@@ -184,9 +202,7 @@ func asFailure(err error) error {
 // runScript runs the script, unless the machine is one that its own
 // configuration sets up.
 func (b *bootstrapping) runScript(script *setup.Script) error {
-	r := b.setup.Remote
-	if file, ok := map[string]string{"nixos": "nixos.nix", "nix-darwin": "darwin.nix"}[r.Platform]; ok {
-		b.say("%s is set up by its configuration: import builders/%s/%s of `buildmachines compile --out`", b.setup.Name, b.setup.Name, file)
+	if sayModule(b.stderr, b.setup, b.remove) {
 		return nil
 	}
 	var flags []string
@@ -197,11 +213,25 @@ func (b *bootstrapping) runScript(script *setup.Script) error {
 		flags = append(flags, setup.Remove)
 	}
 	var failed setup.Failed
-	err := script.Run(r.Install == "multi-user", flags...)
+	err := script.Run(b.setup.Remote.Install == "multi-user", flags...)
 	if errors.As(err, &failed) && failed.Status == exitFound {
 		return found() // the script has said why
 	}
 	return asFailure(err)
+}
+
+// sayModule says what sets up a machine that its own configuration owns, or
+// takes that back: there the script refuses to.
+func sayModule(stderr io.Writer, s *plan.Setup, remove bool) bool {
+	file, ok := map[string]string{"nixos": "nixos.nix", "nix-darwin": "darwin.nix"}[s.Remote.Platform]
+	switch {
+	case !ok:
+	case remove:
+		fmt.Fprintf(stderr, "buildmachines: %s is set up by its configuration: take the import of builders/%s/%s out of it\n", s.Name, s.Name, file)
+	default:
+		fmt.Fprintf(stderr, "buildmachines: %s is set up by its configuration: import builders/%s/%s of `buildmachines compile --out`\n", s.Name, s.Name, file)
+	}
+	return ok
 }
 
 // pin shows the host's keys and compares them with the pins; with --write it
@@ -214,8 +244,12 @@ func (b *bootstrapping) pin(keys []string) ([]string, error) {
 		if !slices.Contains(have, k) {
 			missing, state = append(missing, k), "not in the inventory"
 		}
-		kind, _, _ := strings.Cut(k, " ")
-		b.say("host key %s %s, %s", kind, setup.Fingerprint(k), state)
+		b.say("host key %s %s, %s", pubkey.Type(k), setup.Fingerprint(k), state)
+	}
+	for _, k := range have {
+		if !slices.Contains(keys, k) {
+			b.say("the inventory pins %s %s too, which %s does not have; take it out unless you know whose it is", pubkey.Type(k), setup.Fingerprint(k), b.setup.Name)
+		}
 	}
 	known := len(missing) < len(keys)
 	switch {
@@ -260,7 +294,7 @@ func (b *bootstrapping) writePins(missing []string) ([]string, error) {
 		return nil, failure{exitFailure, err}
 	}
 	for _, e := range editor.Edits() {
-		b.say("pinned %d keys in %s; run `buildmachines compile` again", len(missing), e.File)
+		b.say("pinned %s in %s; run `buildmachines compile` or `install` again", count(len(missing), "key"), e.File)
 	}
 	return editor.Plan().Builder(b.setup.Name).PublicHostKeys, nil
 }
@@ -305,8 +339,10 @@ func (b *bootstrapping) visit() *plan.Visit {
 	return nil
 }
 
+// readable reports whether the key is here. The inventory says where, and
+// opening a pipe would wait for whoever writes to it.
 func readable(file string) bool {
-	if file == "" {
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
 		return false
 	}
 	f, err := os.Open(file)
@@ -318,9 +354,5 @@ func readable(file string) bool {
 
 func isTerminalReader(r io.Reader) bool {
 	f, ok := r.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return ok && isPerson(f)
 }

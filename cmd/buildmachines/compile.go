@@ -187,15 +187,11 @@ func pick(p *plan.Plan, name string) (*plan.Client, error) {
 	if c := p.Client(name); c != nil {
 		return c, nil
 	}
-	var names []string
-	for _, c := range p.Clients {
-		names = append(names, c.Name)
-	}
-	list := strings.Join(names[:min(len(names), 20)], ", ")
+	names := clientNames(p)
 	if name == "" {
-		return nil, usage("there are %d clients; say which with --client: %s", len(names), list)
+		return nil, usage("there are %d clients; say which with --client: %s", len(names), list(names))
 	}
-	return nil, usage("no client is named %q; there are: %s", name, list)
+	return nil, noneNamed("client", name, names)
 }
 
 // pickSetup returns the builder of that name, or the only one that has a remote
@@ -205,23 +201,19 @@ func pickSetup(p *plan.Plan, name string) (*plan.Setup, error) {
 	if name == "" && len(all) == 1 {
 		return all[0], nil
 	}
-	var names []string
-	for _, s := range all {
-		if s.Name == name {
-			return s, nil
-		}
-		names = append(names, s.Name)
+	if i := slices.IndexFunc(all, func(s *plan.Setup) bool { return s.Name == name }); i >= 0 {
+		return all[i], nil
 	}
-	list := strings.Join(names[:min(len(names), 20)], ", ")
+	names := setupNames(p)
 	switch {
 	case p.Builder(name) != nil:
 		return nil, usage("the builder %s has no remote block, which says what to set up there", name)
 	case len(all) == 0:
 		return nil, usage("no builder has a remote block, which says what to set up there")
 	case name == "":
-		return nil, usage("there are %d builders with a remote block; say which with --builder: %s", len(all), list)
+		return nil, usage("there are %d builders with a remote block; say which with --builder: %s", len(all), list(names))
 	}
-	return nil, usage("no builder is named %q; there are: %s", name, list)
+	return nil, noneNamed("builder", name, names)
 }
 
 // only returns the part of p that concerns one client, or all of p.

@@ -16,6 +16,8 @@ var named = []struct {
 }{
 	{"client", clientNames},
 	{"builder", setupNames},
+	{"signing", clientNames},
+	{"cache", builderNames},
 	{"only", selectors},
 	{"without", selectors},
 }
@@ -24,6 +26,14 @@ func clientNames(p *plan.Plan) []string {
 	var out []string
 	for _, c := range p.Clients {
 		out = append(out, c.Name)
+	}
+	return out
+}
+
+func builderNames(p *plan.Plan) []string {
+	var out []string
+	for _, b := range p.Builders {
+		out = append(out, b.Name)
 	}
 	return out
 }
@@ -38,15 +48,14 @@ func setupNames(p *plan.Plan) []string {
 
 // selectors returns what stands for one builder or more.
 func selectors(p *plan.Plan) []string {
-	var names, tags []string
+	var tags []string
 	for _, b := range p.Builders {
-		names = append(names, b.Name)
 		for _, tag := range b.Tags {
 			tags = append(tags, "@"+tag)
 		}
 	}
 	slices.Sort(tags)
-	return append(names, slices.Compact(tags)...)
+	return append(builderNames(p), slices.Compact(tags)...)
 }
 
 // completeNames completes such flags of a command that reads an inventory. One
@@ -57,16 +66,21 @@ func completeNames(cmd *cobra.Command) {
 		if f.Lookup(n.flag) == nil || f.Lookup("file") == nil {
 			continue
 		}
-		err := cmd.RegisterFlagCompletionFunc(n.flag, func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			p := planFor(cmd)
-			if p == nil {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			return n.names(p), cobra.ShellCompDirectiveNoFileComp
-		})
+		err := cmd.RegisterFlagCompletionFunc(n.flag, completion(n.names))
 		if err != nil {
 			panic("internal error: " + err.Error())
 		}
+	}
+}
+
+// completion offers names in the inventory of the command.
+func completion(names func(*plan.Plan) []string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		p := planFor(cmd)
+		if p == nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return names(p), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 

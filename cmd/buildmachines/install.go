@@ -1,6 +1,10 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -61,7 +65,7 @@ func (o *installOptions) run(cmd *cobra.Command, t *talk) error {
 		return usage("--rollback reads no inventory; leave out -f, --var and --fix-user-config")
 	}
 	if o.rollback {
-		return o.rollBack(cmd)
+		return asRoot(o.rollBack(cmd))
 	}
 	c, files, err := o.outputs(cmd, t)
 	if err != nil {
@@ -69,10 +73,18 @@ func (o *installOptions) run(cmd *cobra.Command, t *talk) error {
 	}
 	i, err := o.open(cmd)
 	if err != nil {
-		return err
+		return asRoot(err)
 	}
 	defer i.host.Close()
-	return i.install(c, files)
+	return asRoot(i.install(c, files))
+}
+
+// asRoot tells who was denied something what to do.
+func asRoot(err error) error {
+	if errors.Is(err, fs.ErrPermission) && os.Geteuid() != 0 {
+		return failure{exitFailure, fmt.Errorf("%w; run install as root, for instance with sudo", err)}
+	}
+	return err
 }
 
 // outputs compiles the inventory and returns the client, with its files by

@@ -47,7 +47,7 @@ func (i *installer) installed() (string, error) {
 	case len(all) == 0:
 		return "", usage("there is nothing to roll back: no client was ever installed here")
 	}
-	return "", usage("there are %d clients; say which with --client: %s", len(all), strings.Join(all, ", "))
+	return "", usage("there are %d clients; say which with --client: %s", len(all), list(all))
 }
 
 func (i *installer) install(c *plan.Client, files map[string][]byte) error {

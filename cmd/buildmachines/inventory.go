@@ -27,7 +27,8 @@ type input struct {
 	vars   []string
 	strict bool
 
-	noHints bool // of a command that is not about the inventory
+	noHints bool        // of a command that is not about the inventory
+	mends   []diag.Code // of a command that mends them: neither said nor counted
 }
 
 func (in *input) flags(cmd *cobra.Command) {
@@ -125,9 +126,9 @@ func (in *input) compile(cmd *cobra.Command, t *talk, check func(*plan.Plan) (hc
 		more, err := check(r.plan)
 		r.diags, checkErr = append(r.diags, more...), err
 	}
-	if in.noHints {
-		r.diags = slices.DeleteFunc(r.diags, func(d *hcl.Diagnostic) bool { return diag.SeverityOf(d) == diag.Hint })
-	}
+	r.diags = slices.DeleteFunc(r.diags, func(d *hcl.Diagnostic) bool {
+		return in.noHints && diag.SeverityOf(d) == diag.Hint || slices.Contains(in.mends, diag.CodeOf(d))
+	})
 	if err := t.print(cmd.ErrOrStderr(), r.diags, src.Texts()); err != nil {
 		return nil, failure{exitFailure, err}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/keygen"
 	"github.com/buildmachines/buildmachines/schema"
 	"github.com/buildmachines/buildmachines/splice"
@@ -27,7 +28,7 @@ type keygenOptions struct {
 }
 
 func newKeygenCmd(t *talk) *cobra.Command {
-	o := &keygenOptions{}
+	o := &keygenOptions{input: input{mends: []diag.Code{diag.ClientKeyMissing, diag.UnsignedClient}}}
 	cmd := &cobra.Command{
 		Use:   "keygen",
 		Short: "Make the keys that clients log in and sign with",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ func (o *keygenOptions) jobs(p *plan.Plan) (jobs []*keyJob, skipped []string, er
 	case o.cache != "":
 		b := p.Builder(o.cache)
 		if b == nil {
-			return nil, nil, usage("no builder is named %q", o.cache)
+			return nil, nil, noneNamed("builder", o.cache, builderNames(p))
 		}
 		return []*keyJob{cacheJob(b)}, nil, nil
 	case o.signing != "":
@@ -74,7 +75,8 @@ func (o *keygenOptions) inPlaceOfUse(j *keyJob, c *plan.Client) []*keyJob {
 	}
 	slices.Sort(paths)
 	paths = slices.DeleteFunc(slices.Compact(paths), func(p string) bool { return p == "" })
-	if len(paths) == 1 && path.Dir(paths[0]) == path.Clean(o.out) {
+	out, err := filepath.Abs(o.out)
+	if err == nil && len(paths) == 1 && path.Dir(paths[0]) == out {
 		j.secret = path.Base(paths[0])
 		j.public, j.install = j.secret+".pub", nil
 	}

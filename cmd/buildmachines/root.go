@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/buildmachines/buildmachines/report"
+	"github.com/buildmachines/buildmachines/schema/check"
 )
 
 // talk is how diagnostics are printed: flags that every command has.
@@ -33,12 +34,15 @@ target would misread, and says where.`,
   buildmachines compile --out out    # write the files of both ends
   buildmachines bootstrap ada --ssh admin@ada.example.org --write
   buildmachines install              # the files of this machine`,
-		Args:              cobra.NoArgs,
+		Args:              noCommand,
+		Version:           versionText(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(*cobra.Command, []string) error { return t.check() },
 	}
+	cmd.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	cmd.Flags().Bool("version", false, "print the version") // else cobra takes -v for it
 	f := cmd.PersistentFlags()
 	f.StringVar(&t.format, "diagnostics", "text", "how diagnostics are printed on stderr: `FORM` is "+strings.Join(formats(), ", "))
 	f.StringVar(&t.color, "color", "auto", "colour diagnostics: `WHEN` is auto, always or never")
@@ -49,6 +53,23 @@ target would misread, and says where.`,
 		completeNames(c)
 	}
 	return cmd
+}
+
+// noCommand refuses what is no command, with the one that was probably meant.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	if near := check.Suggest(args[0], names); near != "" {
+		return usage("unknown command %q; did you mean %q?", args[0], near)
+	}
+	return usage("unknown command %q", args[0])
 }
 
 // noArgs is cobra.NoArgs in words for those who expect the inventory to be an

@@ -32,7 +32,7 @@ func typed(s nixsetting.Setting) nixprint.Value {
 	text := s.Values[0].Text
 	switch n, err := strconv.ParseInt(text, 10, 64); {
 	case isList(s.Name):
-		return nixprint.Strings(strings.Fields(text))
+		return nixprint.Strings(words(text))
 	case text == "true" || text == "false":
 		return nixprint.Bool(text == "true")
 	case err == nil && n >= 0 && strconv.FormatInt(n, 10) == text:
@@ -61,6 +61,12 @@ var lists = map[string]bool{
 	"trusted-public-keys":      true,
 	"trusted-substituters":     true,
 	"trusted-users":            true,
+}
+
+// words returns the items of a list. A no-break space is a part of one to Nix,
+// and would end it for strings.Fields.
+func words(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ' ' })
 }
 
 func isList(name string) bool { return lists[strings.TrimPrefix(name, "extra-")] }

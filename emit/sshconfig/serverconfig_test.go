@@ -37,6 +37,7 @@ Match User nixremote
   PermitTunnel no
   PermitTTY no
   PermitUserRC no
+  AcceptEnv BUILDMACHINES_NONE
 Match All
 `
 	s := setup()

@@ -54,6 +54,8 @@ func TestText(t *testing.T) {
 		{"a\nb", diag.InvalidText, "U+000A at byte 1"},
 		{"a\x00b", diag.InvalidText, "U+0000"},
 		{"a\x7fb", diag.InvalidText, "U+007F"},
+		{"/etc/\u202eb", diag.InvalidText, "U+202E at byte 5"},
+		{"a\u2066b", diag.InvalidText, "another order"},
 		{"a\xffb", diag.InvalidText, "UTF-8"},
 		{strings.Repeat("a", 20000), diag.InvalidText, "20000 bytes"},
 		{nixSecret(t), diag.PrivateKey, "a Nix signing key"},
@@ -328,6 +330,9 @@ func TestNixSetting(t *testing.T) {
 	run(t, on(check.ClientSide), []row{
 		{"keep-outputs=true", "", ""},
 		{"netrc-file=/etc/nix/netrc", "", ""},
+		{"netrc-file=netrc", diag.InvalidPath, "not absolute"},
+		{"netrc-file=", diag.SettingValue, "Leave the setting out"},
+		{"ssl-cert-file=/etc/../x", diag.InvalidPath, "/../"},
 		{"plugin-files=", "", ""},
 		{"extra-platforms=i686-linux", "", ""},
 		{"builders=", diag.SettingOurs, "builder blocks"},

@@ -71,6 +71,10 @@ func carried(s string) *Problem {
 		if unicode.IsControl(r) {
 			return New(diag.InvalidText, "The text %s has the control character U+%04X at byte %d. Take it out.", diag.Quote(s), r, i)
 		}
+		if unicode.Is(unicode.Bidi_Control, r) {
+			// Who reviews a script or a diff sees something else than a machine.
+			return New(diag.InvalidText, "The text %s has U+%04X at byte %d, which shows text in another order than it is in. Take it out.", diag.Quote(s), r, i)
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/buildmachines/buildmachines/diag"
@@ -44,6 +45,10 @@ var (
 	urlUserInfo = regexp.MustCompile(`://[^/ ]*:[^/ ]*@`)
 	upperInWord = regexp.MustCompile(`[A-Z]`)
 )
+
+// paths are settings that Nix takes for paths. From 2.34 on it ends every
+// command, builds that stay here included, if one is not absolute or is empty.
+var paths = []string{"build-dir", "diff-hook", "json-log-path", "netrc-file", "sandbox-build-dir", "ssl-cert-file"}
 
 // NixSetting checks one entry of settings: a line of a nix.conf.
 func NixSetting(side Side, key, value string) *Problem {
@@ -95,6 +100,13 @@ func settingValue(key, value string) *Problem {
 		return New(diag.SettingValue, "The value of %s holds \"#\", which starts a comment anywhere in nix.conf.", diag.Quote(key))
 	case strings.Trim(value, " ") != value, strings.Contains(value, "  "):
 		return New(diag.SettingValue, "The value of %s begins or ends with a blank, or has two in a row. nix.conf cannot keep them.", diag.Quote(key))
+	case !slices.Contains(paths, key):
+		return nil
+	case value == "":
+		return New(diag.SettingValue, "%s is a path, and from 2.34 on Nix stops at an empty one. Leave the setting out.", diag.Quote(key))
 	}
-	return nil
+	if p := notAbsolute(value); p != nil {
+		return p
+	}
+	return unclean(value)
 }

@@ -95,7 +95,9 @@ const onlyKeys = `  AuthorizedPrincipalsFile none
 `
 
 // onlyBuilds repeats "restrict" of authorized_keys, for a key that got there
-// without it.
+// without it. AcceptEnv here takes the place of one for all accounts: a client
+// that may send any variable sends BASH_ENV, which a login shell runs before the
+// wrapper. The keyword knows no "none", so it names a variable that nobody has.
 const onlyBuilds = `  AllowTcpForwarding no
   AllowStreamLocalForwarding no
   AllowAgentForwarding no
@@ -104,6 +106,7 @@ const onlyBuilds = `  AllowTcpForwarding no
   PermitTunnel no
   PermitTTY no
   PermitUserRC no
+  AcceptEnv BUILDMACHINES_NONE
 `
 
 // account prints the block of the account. What stands after it must not

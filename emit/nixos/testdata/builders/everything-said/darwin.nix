@@ -41,6 +41,7 @@
       PermitTunnel no
       PermitTTY no
       PermitUserRC no
+      AcceptEnv BUILDMACHINES_NONE
     Match All
   '';
   environment.etc."nix/remote/wrapper".text = ''

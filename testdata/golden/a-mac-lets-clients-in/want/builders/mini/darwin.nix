@@ -40,6 +40,7 @@
       PermitTunnel no
       PermitTTY no
       PermitUserRC no
+      AcceptEnv BUILDMACHINES_NONE
     Match All
   '';
   environment.etc."buildmachines/nix-ssh-wrapper".text = ''

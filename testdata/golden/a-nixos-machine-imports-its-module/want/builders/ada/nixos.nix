@@ -45,6 +45,7 @@
         PermitTunnel no
         PermitTTY no
         PermitUserRC no
+        AcceptEnv BUILDMACHINES_NONE
       Match All
     '';
   };

@@ -45,6 +45,7 @@
         PermitTunnel no
         PermitTTY no
         PermitUserRC no
+        AcceptEnv BUILDMACHINES_NONE
         # SetEnv needs OpenSSH 7.8.
         SetEnv PATH=/run/current-system/sw/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
       Match All
