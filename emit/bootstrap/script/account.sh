@@ -77,7 +77,7 @@ make_home() {
     if [ ! -d "$home" ]; then
       mkdir "$home"
     fi
-    chown "$(account_uid):$(account_gid)" "$home"
+    chown -h "$(account_uid):$(account_gid)" "$home"
     label "$home"
   fi
 }

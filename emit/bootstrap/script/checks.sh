@@ -37,7 +37,7 @@ check_answer() {
     return
   fi
   if ! answers; then
-    fail "logins of $user do not reach Nix: $said"
+    fail "logins of $user do not reach Nix: $(printf '%s' "$said" | printable)"
   fi
-  say "logins of $user reach Nix: $said"
+  say "logins of $user reach Nix: $(printf '%s' "$said" | printable)"
 }

@@ -3,7 +3,7 @@
 # find_nix sets $nix_store, which is empty where Nix is missing.
 find_nix() {
   nix_store=$(
-    PATH=$nix_path:$PATH:/nix/var/nix/profiles/default/bin
+    PATH=${nix_path:+$nix_path:}$PATH:/nix/var/nix/profiles/default/bin
     command -v nix-store || :
   )
 }
@@ -32,11 +32,23 @@ need_all() {
   need_root
   need_account
   choose_nix_conf
+  need_places
   need_nix_conf
-  for file in "$keys_file" "$nix_own_file" ${wrapper:+"$wrapper_path"}; do
+  need_sshd
+}
+
+# need_places looks at all that root writes, and whose names could be exchanged.
+need_places() {
+  for file in "$state" "$nix_conf_file" "$sshd_file"; do
+    need_safe "$file"
+  done
+  for file in "$keys_file" "$nix_own_file" "$dropin_file" ${wrapper:+"$wrapper_path"}; do
+    need_safe "$file"
     need_own "$file"
   done
-  need_sshd
+  if ! account_exists || marked "account.$user"; then
+    need_safe "$home"
+  fi
 }
 
 set_up() {
@@ -49,7 +61,7 @@ set_up() {
   if [ "$wrapper" ]; then
     put_file "$wrapper_path" 0755 "$wrapper"
   else
-    remove_file "$wrapper_path"
+    remove_wrapper
   fi
   put_file "$keys_file" 0644 "$authorized_keys"
   set_up_nix_conf
@@ -91,7 +103,7 @@ remove() {
   remove_sshd
   remove_nix_conf
   reload
-  remove_file "$wrapper_path"
+  remove_wrapper
   remove_accounts
   remove_folders
   if [ ! "$dry_run" ]; then

@@ -46,6 +46,36 @@ need_own() {
   fi
 }
 
+# exchangeable FILE sets $folder to the one above it in which others than root can
+# exchange what root writes to. In a sticky one, they can be there first.
+exchangeable() {
+  above "$1" && return
+  folder=${1%/*}
+  while [ ! -d "${folder:-/}" ]; do
+    folder=${folder%/*}
+  done
+  # Links are gone over to other folders.
+  above "$(cd -P "${folder:-/}" && pwd -P)/x"
+}
+
+above() {
+  folder=$1
+  while [ "$folder" ]; do
+    folder=${folder%/*}
+    if [ -e "${folder:-/}" ] && [ ! "$(find -H "${folder:-/}" -prune -type d -user 0 ! -perm -020 ! -perm -002 2> /dev/null)" ]; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+# need_safe FILE: what root writes is where root means it to be.
+need_safe() {
+  if exchangeable "$1"; then
+    fail "others than root can exchange what is in ${folder:-/}, so root does not write $1. Choose another place; nothing was changed"
+  fi
+}
+
 # need_editable FILE: absent, or a file of this machine.
 need_editable() {
   if [ -L "$1" ]; then
@@ -120,6 +150,15 @@ remove_file() {
   clean "$1"
 }
 
+# remove_wrapper: root touches nothing that others can exchange.
+remove_wrapper() {
+  if [ -e "$wrapper_path" ] && exchangeable "$wrapper_path"; then
+    warn "$wrapper_path is left: others than root can exchange what is in ${folder:-/}"
+  elif [ -e "${wrapper_path%/*}" ]; then
+    remove_file "$wrapper_path"
+  fi
+}
+
 # clean FILE removes what an earlier run left beside it.
 clean() {
   if [ ! "$dry_run" ]; then
@@ -136,12 +175,15 @@ remove_folders() {
   fi
 }
 
-# need_block FILE: our block has both of its ends, or sed would take the rest.
+# need_block FILE: each block of ours ends, and begins before, or sed would take the
+# rest of the file.
 need_block() {
-  begins=$(grep -c -x -F -e "$begin" "$1" 2> /dev/null || :)
-  ends=$(grep -c -x -F -e "$end" "$1" 2> /dev/null || :)
-  if [ "${begins:-0}" != "${ends:-0}" ]; then
-    fail "$1 has one end of our block only. Remove the lines from \"$begin\" on that are ours; nothing was changed"
+  if [ -e "$1" ] && ! FIRST=$begin LAST=$end awk '
+    $0 == ENVIRON["FIRST"] { bad = bad || inside; inside = 1 }
+    $0 == ENVIRON["LAST"] { bad = bad || !inside; inside = 0 }
+    END { exit (bad || inside) }
+  ' "$1"; then
+    fail "$1 has one end of our block only, or both in the wrong order. Remove the lines from \"$begin\" on that are ours; nothing was changed"
   fi
 }
 

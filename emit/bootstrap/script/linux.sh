@@ -149,12 +149,12 @@ keep_out() {
   :
 }
 
-# as_account LINE runs it in the login shell, as sshd does.
+# as_account LINE runs it in the login shell, as sshd does, but without a terminal.
 as_account() {
   shell=$(account_shell)
   if has runuser; then
-    runuser -u "$user" -- "${shell:-/bin/sh}" -c "$1"
+    apart runuser -u "$user" -- "${shell:-/bin/sh}" -c "$1"
   else
-    su -s "${shell:-/bin/sh}" "$user" -c "$1"
+    apart su -s "${shell:-/bin/sh}" "$user" -c "$1"
   fi
 }

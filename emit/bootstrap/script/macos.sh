@@ -115,7 +115,9 @@ keep_out() {
   fi
 }
 
-# as_account LINE runs it in the login shell, as sshd does.
+# as_account LINE runs it in the login shell, as sshd does. macOS has no setsid; sudo
+# can give the program a terminal of its own (use_pty in sudoers, default since
+# 1.9.14).
 as_account() {
   sudo -n -u "$user" -- "$(account_shell)" -c "$1"
 }

@@ -14,7 +14,7 @@ set_up() {
   if [ ! "$dry_run" ]; then
     open_state
   fi
-  if [ "$wrapper" ]; then
+  if [ "$wrapper" ] && [ ! "$wrapper_is_roots" ]; then
     put_file "$wrapper_path" 0755 "$wrapper"
   fi
   set_up_keys
@@ -68,7 +68,9 @@ remove() {
   without_block "$keys_file" keys
   edit_keys "$text" "take the block of buildmachines out of $keys_file"
   remove_nix_conf
-  if [ -w "${wrapper_path%/*}" ]; then
+  if [ "$wrapper_is_roots" ]; then
+    :
+  elif [ -w "${wrapper_path%/*}" ]; then
     remove_file "$wrapper_path"
   elif [ -e "$wrapper_path" ]; then
     warn "$wrapper_path is left: root wrote it, and can run this to remove it"

@@ -3,6 +3,8 @@
 
 umask 077
 root_state=/var/lib/buildmachines/bootstrap
+# Root tells the account's run of this script that the wrapper is done.
+wrapper_is_roots=${wrapper_is_roots-}
 
 # set_places asks the system where the account lives: sudo and runuser keep
 # root's HOME.
@@ -20,7 +22,7 @@ set_places() {
   nix_own_file=$home/.config/nix/buildmachines.conf
   include="!include ${nix_own_file##*/}"
   store=${store_path:-$home/.nix}
-  own_path=$nix_path:$home/.nix-profile/bin:$home/.local/state/nix/profile/bin:$home/.local/bin:$home/bin:$PATH
+  own_path=${nix_path:+$nix_path:}$home/.nix-profile/bin:$home/.local/state/nix/profile/bin:$home/.local/bin:$home/bin:$PATH
 }
 
 # nix_version: with the settings of the account, which are those of its builds.
@@ -51,7 +53,7 @@ need_nix() {
 }
 
 need_wrapper_path() {
-  if [ ! "$wrapper" ]; then
+  if [ ! "$wrapper" ] || [ "$wrapper_is_roots" ]; then
     return
   fi
   need_own "$wrapper_path"
@@ -76,14 +78,34 @@ go_on_as_owner() {
   fi
   case $wrapper_path in
     "$home"/*) ;;
-    *) "root_$task" ;;
+    *)
+      "root_$task"
+      wrapper_is_roots=yes
+      ;;
   esac
   options=${dry_run:+--dry-run}
   if [ "$task" = remove ]; then
     options="$options --remove"
   fi
-  as_account "exec /bin/sh -s -- $options" < "$0"
-  exit
+  through_pipes as_account "exec env wrapper_is_roots=$wrapper_is_roots /bin/sh -s -- $options"
+  exit "$status"
+}
+
+# through_pipes COMMAND... sets $status. Programs of the account get the script and
+# pipes: they could read what root types from a terminal, and control it.
+through_pipes() {
+  exec 4>&1 5>&2
+  status=$(
+    exec 3>&1
+    {
+      {
+        ended_with=0
+        "$@" < "$0" 2>&1 >&6 3>&- 4>&- 5>&- 6>&- || ended_with=$?
+        echo "$ended_with" >&3
+      } | printable >&5 3>&-
+    } 6>&1 | printable >&4 3>&-
+  )
+  exec 4>&- 5>&-
 }
 
 # root_set_up looks into the folders of the account, and runs nothing from there.
@@ -93,6 +115,8 @@ root_set_up() {
     need_nix
   )
   if [ "$wrapper" ]; then
+    need_safe "$root_state"
+    need_safe "$wrapper_path"
     need_own "$wrapper_path"
     (
       umask 022
@@ -108,7 +132,7 @@ root_set_up() {
 root_remove() {
   (
     state=$root_state
-    remove_file "$wrapper_path"
+    remove_wrapper
     remove_folders
     if [ ! "$dry_run" ]; then
       close_state
@@ -120,15 +144,17 @@ account_home() {
   printf '%s\n' "$home"
 }
 
-# as_account LINE: the login shell is not asked, since people log in with it.
+# as_account LINE: the login shell is not asked, since people log in with it. On
+# macOS, which has no setsid, sudo can give a terminal of its own (use_pty in
+# sudoers, default since 1.9.14).
 as_account() {
   if [ "$(id -un)" = "$user" ]; then
     /bin/sh -c "$1"
   elif has runuser; then
-    runuser -u "$user" -- /bin/sh -c "$1"
+    apart runuser -u "$user" -- /bin/sh -c "$1"
   elif [ "$platform" = macos ]; then
     sudo -n -u "$user" -- /bin/sh -c "$1"
   else
-    su -s /bin/sh "$user" -c "$1"
+    apart su -s /bin/sh "$user" -c "$1"
   fi
 }

@@ -4,8 +4,9 @@
 set -euf
 umask 022
 LC_ALL=C
-# su leaves out the folders with programs for root.
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+# su leaves out the folders with programs for root. Here and below, no part of
+# PATH is empty: that would be the working folder.
+PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 # What the system says to Nix counts, not what this shell says.
 unset NIX_REMOTE NIX_CONFIG NIX_CONF_DIR NIX_STATE_DIR
@@ -50,6 +51,23 @@ step() {
 
 has() {
   command -v "$1" > /dev/null 2>&1
+}
+
+# apart runs programs of the account in a session of their own: on root's terminal
+# they could type into root's shell (TIOCSTI). setsid replaces itself with the
+# program, as nothing that a script starts leads a process group; so the status is
+# the program's.
+apart() {
+  if has setsid; then
+    setsid "$@"
+  else
+    "$@"
+  fi
+}
+
+# printable passes on what cannot control a terminal.
+printable() {
+  tr -c -d '\n -~'
 }
 
 need_root() {

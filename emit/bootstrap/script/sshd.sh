@@ -27,7 +27,6 @@ need_sshd() {
   fi
   need_editable "$sshd_file"
   need_block "$sshd_file"
-  need_own "$dropin_file"
   if ! sshd_reads && [ ! "$dry_run" ]; then
     take_back sshd "$sshd_file"
     take_back dropin "$dropin_file"
@@ -100,11 +99,23 @@ verify_sshd() {
     fail "$problems$nl  What sshd reads is as it was; mend that, and run this again"
   fi
   say "sshd takes the keys of $user from $keys_file"
-  now=$(startups)
-  if [ "${now:-0}" -lt "$max_startups" ]; then
-    warn "sshd lets $now connections wait, not $max_startups: another line sets MaxStartups. Change it there"
-  elif [ "${now:-0}" -lt "${startups_before:-0}" ]; then
-    warn "sshd let $startups_before connections wait, and lets $now now: set max_startups = $startups_before in the remote block of $builder"
+  verify_startups
+}
+
+# verify_startups looks at both numbers of START:RATE:FULL. Ours has a FULL of twice
+# START.
+verify_startups() {
+  startups_now=$(startups)
+  start=${startups_now%%:*} full=${startups_now##*:}
+  start_before=${startups_before%%:*} full_before=${startups_before##*:}
+  enough=$(((${full_before:-0} + 1) / 2))
+  if [ "$enough" -lt "${start_before:-0}" ]; then
+    enough=$start_before
+  fi
+  if [ "${start:-0}" -lt "$max_startups" ]; then
+    warn "sshd lets $start connections wait, not $max_startups: another line sets MaxStartups. Change it there"
+  elif [ "$start" -lt "${start_before:-0}" ] || [ "$full" -lt "${full_before:-0}" ]; then
+    warn "sshd had MaxStartups $startups_before for everybody, and now has $startups_now: set max_startups = $enough in the remote block of $builder"
   fi
 }
 
@@ -112,7 +123,7 @@ verify_sshd() {
 # counts in some versions, and the first in others.
 startups() {
   if ask_sshd 127.0.0.1; then
-    values maxstartups | sed 's/:.*//'
+    values maxstartups
   fi
 }
 
@@ -130,6 +141,8 @@ in_the_way() {
       expect pubkeyauthentication yes
       expect forcecommand none
       expect chrootdirectory none
+      expect trustedusercakeys none
+      expect acceptenv BUILDMACHINES_NONE
       check_lists
     )
     if [ "$found" ]; then
@@ -139,9 +152,11 @@ in_the_way() {
   done
 }
 
-# expect KEYWORD VALUE: old versions do not print all of them.
+# expect KEYWORD VALUE: old versions do not print all of them. What is a list, like
+# AcceptEnv, has a line for each of its words.
 expect() {
-  got=$(values "$1")
+  got=$(values "$1" | tr '\n' ' ')
+  got=${got% }
   if [ "$got" ] && [ "$got" != "$2" ]; then
     printf 'for %s from %s, sshd uses "%s %s" in place of "%s". An earlier Match block says so: add "User *,!%s" to its Match line\n' "$user" "$address" "$1" "$got" "$2" "$user"
   fi

@@ -1,0 +1,160 @@
+# For NixOS: the machine becomes the client, the builder, or both, that the plan
+# says it is. It sets what the emitted modules set (docs/targets/nixos.md).
+{
+  config,
+  options,
+  lib,
+  ...
+}:
+let
+  inherit (lib)
+    mkBefore
+    mkIf
+    mkMerge
+    mkOrder
+    mkOverride
+    optional
+    ;
+  bm = import ./lib { inherit lib; };
+  cfg = config.buildmachines;
+
+  inherit (config.networking) hostName domain;
+  inherit
+    (bm.machineOf {
+      inherit cfg;
+      platform = "nixos";
+      # "" leaves the name to DHCP.
+      hostNames = lib.optionals (hostName != "") (
+        [ hostName ] ++ optional (domain != null) "${hostName}.${domain}"
+      );
+    })
+    client
+    builder
+    faults
+    ;
+
+  isClient = client != null;
+  isBuilder = builder != null;
+  isTOML = isClient && client.machines_format == "toml";
+  hasLix = options ? lix.buildMachines;
+  knownHosts = bm.knownHosts client;
+  fromBuilder = bm.builderOptions builder;
+  user = builder.ssh_user;
+
+  clientFaults =
+    optional (!config.nix.enable)
+      "nix.enable is false, so NixOS writes no settings and no machines for this client. Remove the definition, or set buildmachines.client = false."
+    ++ optional (!config.nix.distributedBuilds)
+      "nix.distributedBuilds is forced to false, which turns every builder off without a message. Remove the definition, or set buildmachines.client = false."
+    ++ optional (!isTOML && config.nix.distributedBuilds && isElsewhere)
+      "nix.settings.builders is set, and wins over /etc/nix/machines, where the builders are. Remove the definition; builders of your own belong into nix.buildMachines or buildmachines.extraBuilders."
+    ++ optional (isTOML && !hasLix)
+      "The client ${client.name} has machines_format = \"toml\", and this NixOS has no option lix.buildMachines, which came with 26.11. Use the legacy format in the inventory, which Lix reads too."
+    ++ optional (isTOML && builtins.any (m: m.publicHostKey != null) cfg.extraBuilders)
+      "buildmachines.extraBuilders has a publicHostKey, and machines.toml has keys in another form. Remove it, and pin the host with programs.ssh.knownHosts.";
+
+  # distributedBuilds leaves it out, unless somebody sets it.
+  builders = config.nix.settings.builders or null;
+  isElsewhere = builders != null && builders != "@/etc/nix/machines";
+
+  sshd = config.services.openssh;
+
+  # The patterns of sshd_config(5), USER or USER@HOST. One with a wildcard is
+  # taken for a match, since only sshd can tell.
+  admits =
+    name: patterns:
+    builtins.any (
+      p: builtins.match "[^@]*[*?].*" p != null || builtins.head (lib.splitString "@" p) == name
+    ) patterns;
+  lockedOut =
+    keyword:
+    let
+      list = sshd.settings.${keyword} or null;
+    in
+    optional (builtins.isList list && !admits user list)
+      "services.openssh.settings.${keyword} keeps the account ${builtins.toJSON user} of the clients out. Add this: services.openssh.settings.${keyword} = [ ${builtins.toJSON user} ];";
+
+  builderFaults =
+    optional (!config.nix.enable)
+      "nix.enable is false, so this builder has no Nix daemon of NixOS. Remove the definition, or set buildmachines.builder = false."
+    ++ optional (!sshd.enable)
+      "services.openssh.enable is forced to false, and the clients of this builder come by ssh. Remove the definition, or set buildmachines.builder = false."
+    ++ lockedOut "AllowUsers"
+    ++ lockedOut "AllowGroups";
+in
+{
+  _class = "nixos";
+
+  imports = [ ./options.nix ];
+
+  config = mkIf cfg.enable (mkMerge [
+    {
+      assertions = bm.asAssertions (
+        faults
+        ++ lib.optionals isClient clientFaults
+        ++ lib.optionals isBuilder builderFaults
+      );
+      environment.systemPackages = mkIf (cfg.package != null) [ cfg.package ];
+    }
+
+    {
+      nix.buildMachines = mkIf (isClient && !isTOML) (
+        bm.buildMachines client ++ bm.extraMachines cfg.extraBuilders
+      );
+      nix.distributedBuilds = mkIf isClient true;
+      nix.settings = mkIf isClient (bm.settingsOption (bm.clientSettings client));
+      environment.etc = mkIf (isClient && knownHosts != "") {
+        "ssh/buildmachines_known_hosts".text = knownHosts;
+      };
+      programs.ssh.extraConfig = mkIf (isClient && bm.hostsOf client != [ ]) (
+        mkBefore (bm.sshConfig client "/etc/ssh/buildmachines_known_hosts")
+      );
+    }
+
+    (lib.optionalAttrs hasLix {
+      lix.buildMachines = mkIf isTOML {
+        machines = bm.tomlMachines client // bm.tomlExtraMachines cfg.extraBuilders;
+      };
+    })
+
+    {
+      users.users = mkIf isBuilder {
+        ${user} = {
+          isSystemUser = true;
+          group = user;
+          # sshd runs forced commands through the shell of the account.
+          useDefaultShell = true;
+          # NixOS would write "!", which is a locked account to an sshd without PAM.
+          hashedPassword = "*";
+          uid = mkIf (builder.remote.uid != null) builder.remote.uid;
+          description = "Nix builds for other machines";
+          inherit (builder.remote) home;
+          createHome = true;
+          openssh.authorizedKeys.keys = bm.authorizedKeys builder;
+        };
+      };
+      users.groups = mkIf isBuilder { ${user} = { }; };
+      services.openssh.enable = mkIf isBuilder true;
+      # Any other value replaces it, even one from mkDefault.
+      services.openssh.settings = mkIf isBuilder {
+        MaxStartups = mkOverride 1250 (bm.maxStartups builder);
+      };
+      # Behind everybody's, so that their lines for all accounts stay so.
+      services.openssh.extraConfig = mkIf isBuilder (
+        mkOrder 2000 (
+          bm.matchBlock builder {
+            keysFile = "/etc/ssh/authorized_keys.d/%u";
+            keysCommand = "none";
+          }
+        )
+      );
+      environment.etc = mkIf (isBuilder && builder.remote.wrapper) {
+        ${bm.belowEtc builder.remote.wrapper_path}.text = bm.wrapper builder;
+      };
+      nix.settings = mkIf isBuilder fromBuilder.settings;
+      nix.extraOptions = mkIf (isBuilder && fromBuilder.extraOptions != "") (
+        mkOrder 2000 fromBuilder.extraOptions
+      );
+    }
+  ]);
+}
