@@ -72,6 +72,12 @@ var rules = []rule{
 		why:   "an edit of the inventory knows no target",
 	},
 	{
+		from:   module + "/setup",
+		never:  []string{ours},
+		except: []string{module + "/compiler/plan", module + "/schema/check", module + "/schema/pubkey", module + "/emit/sshconfig", module + "/emit/internal/*", module + "/diag", module + "/secret"},
+		why:    "a script is run as it was emitted; of the targets, the trial of a client needs those of its ssh",
+	},
+	{
 		from:  module + "/keygen",
 		never: []string{ours},
 		why:   "a key does not depend on who will have it",

@@ -1,6 +1,6 @@
 // Package emit is the table of targets: which kinds of file there are, what
-// they are called, and which of them a client or a builder needs. Each emitter below knows
-// one language; none knows another.
+// they are called, and which of them a client or a builder needs. No emitter
+// below knows another; the languages that they share are in emit/internal.
 package emit
 
 import (

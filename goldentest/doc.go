@@ -23,5 +23,11 @@
 //	11         options that drop the others without a word             emit/nixos: TestTrap11NothingIsDroppedSilently
 //	23         what Nix would take for code in a string              emit/internal/nixprint: TestNixReadsHostileStrings
 //
-// Traps 12 to 14 and 18, and sshd's half of 23, are those of the builder's side.
+// Those of the builder's side:
+//
+//	 9         others' lines after our Match                          emit/sshconfig: TestSSHDReadsOthersAsBefore
+//	12, 13     root's trust, the shell of the account                 emit/nixos: TestTrap12RootStaysTrusted, TestTrap13TheAccountHasAShell
+//	14         commands that the wrapper does not know                emit/internal/wrapper: TestEverythingElseIsRefused
+//	18         promises that the builder's own Nix keeps              emit/machines: TestNixReadsBuilderNixConf
+//	23         one SetEnv for a scope of sshd                         emit/sshconfig: TestSSHDReadsPath
 package goldentest

@@ -10,7 +10,7 @@ import (
 	"github.com/buildmachines/buildmachines/compiler/plan"
 )
 
-// Lix is in no registry, so its own word is replaced by what its parsers accept
+// Debian has no Lix, so its own word is replaced by what its parsers accept
 // (2.95.3 and main): a key that is not here, or of another type, is an error for
 // one of them, and fails every build on the host. Both parsers want these types;
 // main refuses a number of jobs below 1.

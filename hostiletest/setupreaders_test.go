@@ -221,7 +221,7 @@ func (r *setupReaders) readServer(t testing.TB, m machine) error {
 	want := maps.Clone(r.plain)
 	for keyword, value := range map[string]string{
 		"authorizedkeysfile": "/etc/buildmachines/authorized_keys/" + m.SSHUser, "authenticationmethods": "publickey", "passwordauthentication": "no", "kbdinteractiveauthentication": "no",
-		"allowtcpforwarding": "no", "allowstreamlocalforwarding": "no", "allowagentforwarding": "no", "permittty": "no", "permituserrc": "no", "maxstartups": startups,
+		"allowtcpforwarding": "no", "allowstreamlocalforwarding": "no", "allowagentforwarding": "no", "permittty": "no", "permituserrc": "no", "acceptenv": "BUILDMACHINES_NONE", "maxstartups": startups,
 	} {
 		want[keyword] = []string{value}
 	}

@@ -96,7 +96,7 @@ var nixBlock = regexp.MustCompile("(?s)```nix\n(.*?)```")
 // around is what the examples of the page find beside them. secrets stands for
 // sops-nix and agenix.
 const (
-	sources = `{ buildmachines = { outPath = %s; nixos = %s; program = "program"; }; }`
+	sources = `{ buildmachines = { outPath = %s; }; }`
 	secrets = `{
     options.sops.secrets = lib.mkOption { type = lib.types.attrsOf (lib.types.submodule { options.path = lib.mkOption { type = lib.types.str; default = "/run/secrets/builder-key"; }; }); default = { }; };
     options.age.secrets = lib.mkOption { type = lib.types.attrsOf (lib.types.submodule { options.path = lib.mkOption { type = lib.types.str; default = "/run/agenix/bastion-key"; }; }); default = { }; };
@@ -109,7 +109,7 @@ const (
   if builtins.isAttrs example && example ? outputs then
     example.outputs {
       nixpkgs = { lib.nixosSystem = { modules }: module modules; legacyPackages.x86_64-linux = pkgs; };
-      buildmachines = { nixosModules.default = nixos; lib.checkPlan = bm.checkPlan; packages.x86_64-linux.default = "program"; };
+      buildmachines = { nixosModules.default = nixos; lib.checkPlan = args: bm.checkPlan ({ package = "program"; } // args); };
     }
   else module [ ./example.nix ]`
 )
@@ -148,7 +148,7 @@ func evalExample(t *testing.T, nix counterpart.Nix, l lib, example string) strin
 		"example.nix":        example,
 		"buildmachines.hcl":  fleet,
 		"builders/plan.json": plan,
-		"npins/default.nix":  strings.Replace(strings.Replace(sources, "%s", quote(absolute(t, ".")), 1), "%s", ours(t, "modules/nixos.nix"), 1),
+		"npins/default.nix":  strings.Replace(sources, "%s", quote(absolute(t, ".")), 1),
 		"run.nix": prelude(t, l) + "let\n nixos = " + ours(t, "modules/nixos.nix") + "; secrets = " + secrets +
 			`; pkgs.runCommand = name: env: script: { type = "derivation"; outPath = "` + filepath.Join(dir, "builders") + `"; inherit name script; }; in ` + flake,
 	} {

@@ -298,10 +298,10 @@ func (o *compileOptions) diff(cmd *cobra.Command, files []emit.File) error {
 		return failure{exitFailure, err}
 	}
 	for _, f := range kept {
-		fmt.Fprintf(cmd.ErrOrStderr(), "buildmachines: somebody else wrote or changed %s; delete it, or it is kept\n", path.Join(o.out, f))
+		say(cmd.ErrOrStderr(), "somebody else wrote or changed %s; delete it, or it is kept", path.Join(o.out, f))
 	}
 	if differs {
-		fmt.Fprintf(cmd.ErrOrStderr(), "buildmachines: %s is not current; run the same command without --check to write it\n", o.out)
+		say(cmd.ErrOrStderr(), "%s is not current; run the same command without --check to write it", o.out)
 		return found()
 	}
 	return nil
@@ -321,9 +321,9 @@ func (o *compileOptions) sync(cmd *cobra.Command, files []emit.File) error {
 		if slices.ContainsFunc(files, func(w emit.File) bool { return w.Path == f }) {
 			cure = "delete it to have it written again"
 		}
-		fmt.Fprintf(stderr, "buildmachines: kept %s, which somebody else wrote or changed; %s\n", path.Join(o.out, f), cure)
+		say(stderr, "kept %s, which somebody else wrote or changed; %s", path.Join(o.out, f), cure)
 	}
-	fmt.Fprintf(stderr, "buildmachines: %s: %d written, %d unchanged, %d removed\n", o.out, len(r.Written), len(r.Unchanged), len(r.Removed))
+	say(stderr, "%s: %d written, %d unchanged, %d removed", o.out, len(r.Written), len(r.Unchanged), len(r.Removed))
 	if len(r.Kept) > 0 {
 		return found()
 	}

@@ -137,15 +137,15 @@ func (o *execOptions) pick(p *plan.Plan) (*plan.Client, error) {
 func (o *execOptions) heeded(cmd *cobra.Command, argv []string) bool {
 	stderr := cmd.ErrOrStderr()
 	if name := session.Drops(argv); name != "" {
-		fmt.Fprintf(stderr, "buildmachines: %s starts commands without NIX_CONFIG, so they use other builders\n", name)
-		fmt.Fprintf(stderr, "buildmachines: hint: put %s in front: %s buildmachines exec ...\n", name, name)
+		say(stderr, "%s starts commands without NIX_CONFIG, so they use other builders", name)
+		say(stderr, "hint: put %s in front: %s buildmachines exec ...", name, name)
 		return false
 	}
 	if session.AskTrust(cmd.Context()) != session.Untrusted {
 		return true
 	}
-	fmt.Fprintf(stderr, "buildmachines: the Nix daemon does not trust %s, so it ignores this choice and uses its own builders\n", userName())
-	fmt.Fprintln(stderr, "buildmachines: hint: run this as root, or as one of trusted-users in nix.conf")
+	say(stderr, "the Nix daemon does not trust %s, so it ignores this choice and uses its own builders", userName())
+	say(stderr, "hint: run this as root, or as one of trusted-users in nix.conf")
 	return false
 }
 

@@ -40,7 +40,7 @@ which is the working folder unless given. It never overwrites a file.`,
 			if err := writeNew(name, text); err != nil {
 				return failure{exitFailure, err}
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "buildmachines: wrote %s; edit it, then run `buildmachines validate -f %s`\n", name, name)
+			say(cmd.ErrOrStderr(), "wrote %s; edit it, then run `buildmachines validate -f %s`", name, name)
 			return nil
 		},
 	}

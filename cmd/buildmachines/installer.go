@@ -26,7 +26,7 @@ type installer struct {
 }
 
 func (i *installer) say(format string, args ...any) {
-	fmt.Fprintf(i.cmd.ErrOrStderr(), "buildmachines: "+format+"\n", args...)
+	say(i.cmd.ErrOrStderr(), format, args...)
 }
 
 // installed returns the client that --client names, or the only one.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -107,7 +106,7 @@ type keyWriter struct {
 }
 
 func (w *keyWriter) say(format string, args ...any) {
-	fmt.Fprintf(w.stderr, "buildmachines: "+format+"\n", args...)
+	say(w.stderr, format, args...)
 }
 
 func (w *keyWriter) run() error {
@@ -246,12 +245,4 @@ func (w *keyWriter) save(written []*keyJob) error {
 // snippet is what to paste for a job.
 func (w *keyWriter) snippet(j *keyJob) splice.Snippet {
 	return w.inPlace(j.snippet(j.pair), w.src, j.origin)
-}
-
-// few names at most three.
-func few(names []string) string {
-	if n := len(names); n > 3 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:2], ", "), n-2)
-	}
-	return strings.Join(names, ", ")
 }

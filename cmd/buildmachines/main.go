@@ -71,10 +71,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		f = failure{exitUsage, err} // cobra's own: an unknown command or flag
 	}
 	if f.Error() != "" {
-		fmt.Fprintln(stderr, "buildmachines: "+report.Plain(f.Error()))
+		say(stderr, "%s", report.Plain(f.Error()))
 	}
 	if f.code == exitUsage {
-		fmt.Fprintln(stderr, "buildmachines: hint: run `"+at.CommandPath()+" --help`")
+		say(stderr, "hint: run `%s --help`", at.CommandPath())
 	}
 	return f.code
 }
@@ -91,6 +91,11 @@ func execute(cmd *cobra.Command) (at *cobra.Command, err error) {
 		}
 	}()
 	return cmd.ExecuteC()
+}
+
+// say prints a line of talk, which belongs to stderr.
+func say(stderr io.Writer, format string, args ...any) {
+	fmt.Fprintf(stderr, "buildmachines: "+format+"\n", args...)
 }
 
 // latch remembers the first error of a writer: cobra drops those of help, and

@@ -7,13 +7,15 @@ import (
 	"github.com/buildmachines/buildmachines/schema/check"
 )
 
-// maxListed is how many names a message lists.
-const maxListed = 20
+// list returns names for a message, and few for one that is about something else.
+func list(names []string) string { return upTo(20, names) }
+func few(names []string) string  { return upTo(2, names) }
 
-// list returns names for a message.
-func list(names []string) string {
-	if n := len(names) - maxListed; n > 1 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:maxListed], ", "), n)
+// upTo returns the first names, and how many are left out. That is never one,
+// whose name takes no more room.
+func upTo(most int, names []string) string {
+	if n := len(names) - most; n > 1 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), n)
 	}
 	return strings.Join(names, ", ")
 }

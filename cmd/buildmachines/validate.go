@@ -24,7 +24,7 @@ func newValidateCmd(t *talk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "buildmachines: the inventory is valid: %s, %s\n",
+			say(cmd.ErrOrStderr(), "the inventory is valid: %s, %s",
 				count(len(r.plan.Builders), "builder"), count(len(r.plan.Clients), "client"))
 			return nil
 		},

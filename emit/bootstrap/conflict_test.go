@@ -23,6 +23,8 @@ func TestConflictsAreToldAndTakenBack(t *testing.T) {
 		{"earlier file", "Include /etc/ssh/first.conf\n" + include, `AllowUsers does not name`},
 		{"earlier AuthorizedKeysCommand", "Include /etc/ssh/match.conf\n" + include, `authorizedkeyscommand /bin/true`},
 		{"earlier ForceCommand", "Include /etc/ssh/force.conf\n" + include, `forcecommand /bin/false`},
+		{"earlier AcceptEnv", "Include /etc/ssh/env.conf\n" + include, `acceptenv LC_* BASH_ENV BUILDMACHINES_NONE" in place of "BUILDMACHINES_NONE"`},
+		{"earlier TrustedUserCAKeys", "Include /etc/ssh/ca.conf\n" + include, `trustedusercakeys /etc/ssh/ca.pub`},
 		{"AllowUsers without Include", "AllowUsers ada\n", `write "AllowUsers nixremote"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -31,6 +33,8 @@ func TestConflictsAreToldAndTakenBack(t *testing.T) {
 			r.write(t, "etc/ssh/first.conf", "AllowUsers root ada\n", 0o644)
 			r.write(t, "etc/ssh/match.conf", "Match User *\nAuthorizedKeysCommand /bin/true\nAuthorizedKeysCommandUser root\n", 0o644)
 			r.write(t, "etc/ssh/force.conf", "Match Address 192.0.2.0/24\nForceCommand /bin/false\n", 0o644)
+			r.write(t, "etc/ssh/env.conf", "Match User *\nAcceptEnv LC_* BASH_ENV\n", 0o644)
+			r.write(t, "etc/ssh/ca.conf", "Match User nix*\nTrustedUserCAKeys /etc/ssh/ca.pub\n", 0o644)
 			r.write(t, "etc/ssh/sshd_config", c.config+"UsePAM no\n", 0o600)
 			before := only(r.tree(t), "/etc/ssh")
 			got := r.run(t, script(t, setup()))
@@ -46,6 +50,7 @@ func TestConflictsAreToldAndTakenBack(t *testing.T) {
 func TestRulesThatLetTheAccountIn(t *testing.T) {
 	for _, rule := range []string{
 		"AllowUsers nix*@192.0.2.* ada\n", "AllowGroups x nixremote\n", "DenyUsers ada nix\n", "DenyGroups ada\n",
+		"AcceptEnv *\n", "TrustedUserCAKeys /etc/ssh/ca.pub\n",
 		"Match User ada\nForceCommand /bin/false\n", "Match Address 198.51.100.0/24\nForceCommand /bin/false\n",
 	} {
 		r := newRoom(t, counterpart.Shells(t)[0])
@@ -59,6 +64,8 @@ func TestNothingIsChangedWhereSomethingIsBroken(t *testing.T) {
 	for _, c := range []struct{ name, file, text, want string }{
 		{"sshd_config", "etc/ssh/sshd_config", include + "Nonsense yes\n", "sshd cannot read its configuration"},
 		{"half a block", "etc/ssh/sshd_config", include + "# BEGIN buildmachines\nUsePAM no\n", "one end of our block"},
+		{"a block with its ends swapped", "etc/ssh/sshd_config", include + "# END buildmachines\nUsePAM no\n# BEGIN buildmachines\nPermitTTY no\n", "wrong order"},
+		{"a block in a block", "etc/ssh/sshd_config", include + "# BEGIN buildmachines\n# BEGIN buildmachines\n# END buildmachines\nUsePAM no\n# END buildmachines\n", "wrong order"},
 		{"nix.conf", "etc/nix/nix.conf", "nonsense\n", "Nix cannot read its configuration"},
 		{"a stranger's wrapper", "etc/buildmachines/nix-ssh-wrapper", "#!/bin/sh\n", "was not written by buildmachines"},
 		{"a stranger's keys", "etc/buildmachines/authorized_keys/nixremote", "ssh-ed25519 x\n", "was not written by buildmachines"},
@@ -168,6 +175,16 @@ func TestLoweredMaxStartupsIsToldOf(t *testing.T) {
 	}
 	if again := r.run(t, script(t, setup())); again.err != "" {
 		t.Errorf("the second run says %s", again.err)
+	}
+}
+
+// Connections that sshd took from anybody, and now drops, are told of, too: by
+// default it takes 100.
+func TestLoweredEndOfMaxStartupsIsToldOf(t *testing.T) {
+	r := newRoom(t, counterpart.Shells(t)[0])
+	got := r.run(t, script(t, setup()))
+	if ok(t, got); !strings.Contains(got.err, "now has 24:30:48: set max_startups = 50") {
+		t.Errorf("it says %s", got.err)
 	}
 }
 

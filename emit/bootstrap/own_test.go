@@ -90,6 +90,10 @@ func TestOwnNixWithTheWrapperElsewhere(t *testing.T) {
 		t.Errorf("status %d: %s", got.status, got.err)
 	}
 	differs(t, "what cannot be done", before, r.tree(t))
+	if got := ok(t, r.as(t, "root", text, "--dry-run")); strings.Count(got, "would write /etc/buildmachines/nix-ssh-wrapper") != 1 {
+		t.Errorf("a dry run as root says\n%s", got)
+	}
+	differs(t, "a dry run as root", before, r.tree(t))
 	ok(t, r.as(t, "root", text))
 	after := r.tree(t)
 	if got := after["/etc/buildmachines/nix-ssh-wrapper"]; !strings.HasPrefix(got, "-rwxr-xr-x 0:0") {
@@ -97,6 +101,9 @@ func TestOwnNixWithTheWrapperElsewhere(t *testing.T) {
 	}
 	ok(t, r.as(t, "ada", text))
 	differs(t, "as ada", after, r.tree(t))
+	if got := r.as(t, "root", text, "--remove", "--dry-run"); ok(t, got) == "" || got.err != "" {
+		t.Errorf("a dry run of --remove as root warns: %s", got.err)
+	}
 	ok(t, r.as(t, "root", text, "--remove"))
 	differs(t, "--remove", before, r.tree(t))
 }

@@ -1,10 +1,11 @@
 // Package machines writes the files in which Nix, Lix and Hydra look up remote
 // builders: the machines file, Lix's machines.toml, the one-line value of the
-// `builders` setting, nix.conf and Hydra's machines file.
+// `builders` setting, nix.conf and Hydra's machines file; and the nix.conf of a
+// builder.
 //
 // Each target is a struct with two methods. Check reports every value of the
-// client that the format cannot carry; Emit must not be called when it returns
-// errors. Emit writes the same bytes for the same plan.
+// client or builder that the format cannot carry; Emit must not be called when
+// it returns errors. Emit writes the same bytes for the same plan.
 //
 // Every entry names its builder by the alias of an ssh stanza. With Inline it
 // says itself how the builder is reached, for clients without an ssh_config.

@@ -7,9 +7,9 @@
 // too is a list, a text with a place of its own, or a name of ours, so that
 // their definitions stand beside it.
 //
-// Each target has two methods. Check reports every value of the client that the
-// module system or what it writes cannot carry; Emit must not be called when it
-// returns errors. With Inline, user, port, key and pin are in the fields of each
+// Each target has two methods. Check reports every value of the client or
+// builder that the module system or what it writes cannot carry; Emit must not
+// be called when it returns errors. With Inline, user, port, key and pin are in the fields of each
 // machine, and nothing is said to ssh.
 package nixos
 

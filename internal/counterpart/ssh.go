@@ -34,12 +34,18 @@ func ReadSSHConfig(t testing.TB, file, host string, more ...string) (map[string]
 	if err := out.failure(); err != nil {
 		return nil, err
 	}
+	return keywords(out.stdout), nil
+}
+
+// keywords are the lower-case keywords that `ssh -G` and `sshd -T` print, and
+// their values, in order.
+func keywords(stdout string) map[string][]string {
 	values := map[string][]string{}
-	for line := range strings.Lines(out.stdout) {
+	for line := range strings.Lines(stdout) {
 		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		values[key] = append(values[key], value)
 	}
-	return values, nil
+	return values
 }
 
 // Connect runs `true` on host through a real connection, with the file as ssh's

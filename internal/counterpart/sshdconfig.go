@@ -3,7 +3,6 @@ package counterpart
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -25,12 +24,7 @@ func SSHDConfig(t testing.TB, config, user, addr string) (map[string][]string, e
 	if err := out.failure(); err != nil {
 		return nil, err
 	}
-	values := map[string][]string{}
-	for line := range strings.Lines(out.stdout) {
-		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		values[key] = append(values[key], value)
-	}
-	return values, nil
+	return keywords(out.stdout), nil
 }
 
 // makeRunDir makes the folder without which root's sshd exits ("Missing

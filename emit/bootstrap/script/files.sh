@@ -152,10 +152,10 @@ remove_file() {
 
 # remove_wrapper: root touches nothing that others can exchange.
 remove_wrapper() {
-  if [ -e "$wrapper_path" ] && exchangeable "$wrapper_path"; then
-    warn "$wrapper_path is left: others than root can exchange what is in ${folder:-/}"
-  elif [ -e "${wrapper_path%/*}" ]; then
+  if ! exchangeable "$wrapper_path"; then
     remove_file "$wrapper_path"
+  elif [ -e "$wrapper_path" ]; then
+    warn "$wrapper_path is left: others than root can exchange what is in ${folder:-/}"
   fi
 }
 

@@ -88,7 +88,7 @@ go_on_as_owner() {
     options="$options --remove"
   fi
   through_pipes as_account "exec env wrapper_is_roots=$wrapper_is_roots /bin/sh -s -- $options"
-  exit "$status"
+  exit "${status:-1}"
 }
 
 # through_pipes COMMAND... sets $status. Programs of the account get the script and

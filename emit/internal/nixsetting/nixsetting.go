@@ -1,6 +1,6 @@
-// Package nixsetting holds what a client sets in nix.conf, and what nix.conf can
-// carry. The same settings stand in a file of ours and in modules from which
-// others write one.
+// Package nixsetting holds what a client and a builder set in nix.conf, and what
+// nix.conf can carry. The same settings stand in a file of ours and in modules
+// from which others write one.
 package nixsetting
 
 import (

@@ -1,4 +1,5 @@
-// Package sshquote makes tokens of ssh_config and known_hosts.
+// Package sshquote makes tokens of ssh_config and known_hosts, and of
+// authorized_keys and sshd_config.
 //
 // One file is read by every OpenSSH from 7.6 on, and those disagree: up to 8.6
 // a single quote and a backslash are ordinary characters and "=" ends a word,

@@ -1,6 +1,7 @@
-// Package sshtext writes what ssh of a client reads: the stanzas of ssh_config
-// and the pins of known_hosts. The same text stands in files of its own and in
-// modules that configure ssh.
+// Package sshtext writes what ssh of a client reads, the stanzas of ssh_config
+// and the pins of known_hosts, and what sshd of a builder reads, authorized_keys
+// and its part of sshd_config. The same text stands in files of its own, in
+// modules and in the bootstrap script.
 package sshtext
 
 import (

@@ -44,6 +44,7 @@
         PermitTunnel no
         PermitTTY no
         PermitUserRC no
+        AcceptEnv BUILDMACHINES_NONE
       Match All
     '';
   };

@@ -130,8 +130,9 @@ extra-extra-platforms = aarch64-darwin
 set -euf
 umask 022
 LC_ALL=C
-# su leaves out the folders with programs for root.
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+# su leaves out the folders with programs for root. Here and below, no part of
+# PATH is empty: that would be the working folder.
+PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 # What the system says to Nix counts, not what this shell says.
 unset NIX_REMOTE NIX_CONFIG NIX_CONF_DIR NIX_STATE_DIR
@@ -176,6 +177,23 @@ step() {
 
 has() {
   command -v "$1" > /dev/null 2>&1
+}
+
+# apart runs programs of the account in a session of their own: on root's terminal
+# they could type into root's shell (TIOCSTI). setsid replaces itself with the
+# program, as nothing that a script starts leads a process group; so the status is
+# the program's.
+apart() {
+  if has setsid; then
+    setsid "$@"
+  else
+    "$@"
+  fi
+}
+
+# printable passes on what cannot control a terminal.
+printable() {
+  tr -c -d '\n -~'
 }
 
 need_root() {
@@ -312,6 +330,36 @@ need_own() {
   fi
 }
 
+# exchangeable FILE sets $folder to the one above it in which others than root can
+# exchange what root writes to. In a sticky one, they can be there first.
+exchangeable() {
+  above "$1" && return
+  folder=${1%/*}
+  while [ ! -d "${folder:-/}" ]; do
+    folder=${folder%/*}
+  done
+  # Links are gone over to other folders.
+  above "$(cd -P "${folder:-/}" && pwd -P)/x"
+}
+
+above() {
+  folder=$1
+  while [ "$folder" ]; do
+    folder=${folder%/*}
+    if [ -e "${folder:-/}" ] && [ ! "$(find -H "${folder:-/}" -prune -type d -user 0 ! -perm -020 ! -perm -002 2> /dev/null)" ]; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+# need_safe FILE: what root writes is where root means it to be.
+need_safe() {
+  if exchangeable "$1"; then
+    fail "others than root can exchange what is in ${folder:-/}, so root does not write $1. Choose another place; nothing was changed"
+  fi
+}
+
 # need_editable FILE: absent, or a file of this machine.
 need_editable() {
   if [ -L "$1" ]; then
@@ -386,6 +434,15 @@ remove_file() {
   clean "$1"
 }
 
+# remove_wrapper: root touches nothing that others can exchange.
+remove_wrapper() {
+  if ! exchangeable "$wrapper_path"; then
+    remove_file "$wrapper_path"
+  elif [ -e "$wrapper_path" ]; then
+    warn "$wrapper_path is left: others than root can exchange what is in ${folder:-/}"
+  fi
+}
+
 # clean FILE removes what an earlier run left beside it.
 clean() {
   if [ ! "$dry_run" ]; then
@@ -402,12 +459,15 @@ remove_folders() {
   fi
 }
 
-# need_block FILE: our block has both of its ends, or sed would take the rest.
+# need_block FILE: each block of ours ends, and begins before, or sed would take the
+# rest of the file.
 need_block() {
-  begins=$(grep -c -x -F -e "$begin" "$1" 2> /dev/null || :)
-  ends=$(grep -c -x -F -e "$end" "$1" 2> /dev/null || :)
-  if [ "${begins:-0}" != "${ends:-0}" ]; then
-    fail "$1 has one end of our block only. Remove the lines from \"$begin\" on that are ours; nothing was changed"
+  if [ -e "$1" ] && ! FIRST=$begin LAST=$end awk '
+    $0 == ENVIRON["FIRST"] { bad = bad || inside; inside = 1 }
+    $0 == ENVIRON["LAST"] { bad = bad || !inside; inside = 0 }
+    END { exit (bad || inside) }
+  ' "$1"; then
+    fail "$1 has one end of our block only, or both in the wrong order. Remove the lines from \"$begin\" on that are ours; nothing was changed"
   fi
 }
 
@@ -530,9 +590,9 @@ check_answer() {
     return
   fi
   if ! answers; then
-    fail "logins of $user do not reach Nix: $said"
+    fail "logins of $user do not reach Nix: $(printf '%s' "$said" | printable)"
   fi
-  say "logins of $user reach Nix: $said"
+  say "logins of $user reach Nix: $(printf '%s' "$said" | printable)"
 }
 
 # Nix, and what it reads.
@@ -621,7 +681,6 @@ need_sshd() {
   fi
   need_editable "$sshd_file"
   need_block "$sshd_file"
-  need_own "$dropin_file"
   if ! sshd_reads && [ ! "$dry_run" ]; then
     take_back sshd "$sshd_file"
     take_back dropin "$dropin_file"
@@ -694,11 +753,23 @@ verify_sshd() {
     fail "$problems$nl  What sshd reads is as it was; mend that, and run this again"
   fi
   say "sshd takes the keys of $user from $keys_file"
-  now=$(startups)
-  if [ "${now:-0}" -lt "$max_startups" ]; then
-    warn "sshd lets $now connections wait, not $max_startups: another line sets MaxStartups. Change it there"
-  elif [ "${now:-0}" -lt "${startups_before:-0}" ]; then
-    warn "sshd let $startups_before connections wait, and lets $now now: set max_startups = $startups_before in the remote block of $builder"
+  verify_startups
+}
+
+# verify_startups looks at both numbers of START:RATE:FULL. Ours has a FULL of twice
+# START.
+verify_startups() {
+  startups_now=$(startups)
+  start=${startups_now%%:*} full=${startups_now##*:}
+  start_before=${startups_before%%:*} full_before=${startups_before##*:}
+  enough=$(((${full_before:-0} + 1) / 2))
+  if [ "$enough" -lt "${start_before:-0}" ]; then
+    enough=$start_before
+  fi
+  if [ "${start:-0}" -lt "$max_startups" ]; then
+    warn "sshd lets $start connections wait, not $max_startups: another line sets MaxStartups. Change it there"
+  elif [ "$start" -lt "${start_before:-0}" ] || [ "$full" -lt "${full_before:-0}" ]; then
+    warn "sshd had MaxStartups $startups_before for everybody, and now has $startups_now: set max_startups = $enough in the remote block of $builder"
   fi
 }
 
@@ -706,7 +777,7 @@ verify_sshd() {
 # counts in some versions, and the first in others.
 startups() {
   if ask_sshd 127.0.0.1; then
-    values maxstartups | sed 's/:.*//'
+    values maxstartups
   fi
 }
 
@@ -724,6 +795,8 @@ in_the_way() {
       expect pubkeyauthentication yes
       expect forcecommand none
       expect chrootdirectory none
+      expect trustedusercakeys none
+      expect acceptenv BUILDMACHINES_NONE
       check_lists
     )
     if [ "$found" ]; then
@@ -733,9 +806,11 @@ in_the_way() {
   done
 }
 
-# expect KEYWORD VALUE: old versions do not print all of them.
+# expect KEYWORD VALUE: old versions do not print all of them. What is a list, like
+# AcceptEnv, has a line for each of its words.
 expect() {
-  got=$(values "$1")
+  got=$(values "$1" | tr '\n' ' ')
+  got=${got% }
   if [ "$got" ] && [ "$got" != "$2" ]; then
     printf 'for %s from %s, sshd uses "%s %s" in place of "%s". An earlier Match block says so: add "User *,!%s" to its Match line\n' "$user" "$address" "$1" "$got" "$2" "$user"
   fi
@@ -906,7 +981,9 @@ keep_out() {
   fi
 }
 
-# as_account LINE runs it in the login shell, as sshd does.
+# as_account LINE runs it in the login shell, as sshd does. macOS has no setsid; sudo
+# can give the program a terminal of its own (use_pty in sudoers, default since
+# 1.9.14).
 as_account() {
   sudo -n -u "$user" -- "$(account_shell)" -c "$1"
 }
@@ -1003,7 +1080,7 @@ make_home() {
     if [ ! -d "$home" ]; then
       mkdir "$home"
     fi
-    chown "$(account_uid):$(account_gid)" "$home"
+    chown -h "$(account_uid):$(account_gid)" "$home"
     label "$home"
   fi
 }
@@ -1040,7 +1117,7 @@ remove_account() {
 # find_nix sets $nix_store, which is empty where Nix is missing.
 find_nix() {
   nix_store=$(
-    PATH=$nix_path:$PATH:/nix/var/nix/profiles/default/bin
+    PATH=${nix_path:+$nix_path:}$PATH:/nix/var/nix/profiles/default/bin
     command -v nix-store || :
   )
 }
@@ -1069,11 +1146,23 @@ need_all() {
   need_root
   need_account
   choose_nix_conf
+  need_places
   need_nix_conf
-  for file in "$keys_file" "$nix_own_file" ${wrapper:+"$wrapper_path"}; do
+  need_sshd
+}
+
+# need_places looks at all that root writes, and whose names could be exchanged.
+need_places() {
+  for file in "$state" "$nix_conf_file" "$sshd_file"; do
+    need_safe "$file"
+  done
+  for file in "$keys_file" "$nix_own_file" "$dropin_file" ${wrapper:+"$wrapper_path"}; do
+    need_safe "$file"
     need_own "$file"
   done
-  need_sshd
+  if ! account_exists || marked "account.$user"; then
+    need_safe "$home"
+  fi
 }
 
 set_up() {
@@ -1086,7 +1175,7 @@ set_up() {
   if [ "$wrapper" ]; then
     put_file "$wrapper_path" 0755 "$wrapper"
   else
-    remove_file "$wrapper_path"
+    remove_wrapper
   fi
   put_file "$keys_file" 0644 "$authorized_keys"
   set_up_nix_conf
@@ -1128,7 +1217,7 @@ remove() {
   remove_sshd
   remove_nix_conf
   reload
-  remove_file "$wrapper_path"
+  remove_wrapper
   remove_accounts
   remove_folders
   if [ ! "$dry_run" ]; then

@@ -93,8 +93,9 @@ extra-extra-platforms = aarch64-linux
 set -euf
 umask 022
 LC_ALL=C
-# su leaves out the folders with programs for root.
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+# su leaves out the folders with programs for root. Here and below, no part of
+# PATH is empty: that would be the working folder.
+PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 # What the system says to Nix counts, not what this shell says.
 unset NIX_REMOTE NIX_CONFIG NIX_CONF_DIR NIX_STATE_DIR
@@ -139,6 +140,23 @@ step() {
 
 has() {
   command -v "$1" > /dev/null 2>&1
+}
+
+# apart runs programs of the account in a session of their own: on root's terminal
+# they could type into root's shell (TIOCSTI). setsid replaces itself with the
+# program, as nothing that a script starts leads a process group; so the status is
+# the program's.
+apart() {
+  if has setsid; then
+    setsid "$@"
+  else
+    "$@"
+  fi
+}
+
+# printable passes on what cannot control a terminal.
+printable() {
+  tr -c -d '\n -~'
 }
 
 need_root() {
@@ -275,6 +293,36 @@ need_own() {
   fi
 }
 
+# exchangeable FILE sets $folder to the one above it in which others than root can
+# exchange what root writes to. In a sticky one, they can be there first.
+exchangeable() {
+  above "$1" && return
+  folder=${1%/*}
+  while [ ! -d "${folder:-/}" ]; do
+    folder=${folder%/*}
+  done
+  # Links are gone over to other folders.
+  above "$(cd -P "${folder:-/}" && pwd -P)/x"
+}
+
+above() {
+  folder=$1
+  while [ "$folder" ]; do
+    folder=${folder%/*}
+    if [ -e "${folder:-/}" ] && [ ! "$(find -H "${folder:-/}" -prune -type d -user 0 ! -perm -020 ! -perm -002 2> /dev/null)" ]; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+# need_safe FILE: what root writes is where root means it to be.
+need_safe() {
+  if exchangeable "$1"; then
+    fail "others than root can exchange what is in ${folder:-/}, so root does not write $1. Choose another place; nothing was changed"
+  fi
+}
+
 # need_editable FILE: absent, or a file of this machine.
 need_editable() {
   if [ -L "$1" ]; then
@@ -349,6 +397,15 @@ remove_file() {
   clean "$1"
 }
 
+# remove_wrapper: root touches nothing that others can exchange.
+remove_wrapper() {
+  if ! exchangeable "$wrapper_path"; then
+    remove_file "$wrapper_path"
+  elif [ -e "$wrapper_path" ]; then
+    warn "$wrapper_path is left: others than root can exchange what is in ${folder:-/}"
+  fi
+}
+
 # clean FILE removes what an earlier run left beside it.
 clean() {
   if [ ! "$dry_run" ]; then
@@ -365,12 +422,15 @@ remove_folders() {
   fi
 }
 
-# need_block FILE: our block has both of its ends, or sed would take the rest.
+# need_block FILE: each block of ours ends, and begins before, or sed would take the
+# rest of the file.
 need_block() {
-  begins=$(grep -c -x -F -e "$begin" "$1" 2> /dev/null || :)
-  ends=$(grep -c -x -F -e "$end" "$1" 2> /dev/null || :)
-  if [ "${begins:-0}" != "${ends:-0}" ]; then
-    fail "$1 has one end of our block only. Remove the lines from \"$begin\" on that are ours; nothing was changed"
+  if [ -e "$1" ] && ! FIRST=$begin LAST=$end awk '
+    $0 == ENVIRON["FIRST"] { bad = bad || inside; inside = 1 }
+    $0 == ENVIRON["LAST"] { bad = bad || !inside; inside = 0 }
+    END { exit (bad || inside) }
+  ' "$1"; then
+    fail "$1 has one end of our block only, or both in the wrong order. Remove the lines from \"$begin\" on that are ours; nothing was changed"
   fi
 }
 
@@ -493,9 +553,9 @@ check_answer() {
     return
   fi
   if ! answers; then
-    fail "logins of $user do not reach Nix: $said"
+    fail "logins of $user do not reach Nix: $(printf '%s' "$said" | printable)"
   fi
-  say "logins of $user reach Nix: $said"
+  say "logins of $user reach Nix: $(printf '%s' "$said" | printable)"
 }
 
 # Nix, and what it reads.
@@ -560,6 +620,8 @@ remove_nix_conf() {
 
 umask 077
 root_state=/var/lib/buildmachines/bootstrap
+# Root tells the account's run of this script that the wrapper is done.
+wrapper_is_roots=${wrapper_is_roots-}
 
 # set_places asks the system where the account lives: sudo and runuser keep
 # root's HOME.
@@ -577,7 +639,7 @@ set_places() {
   nix_own_file=$home/.config/nix/buildmachines.conf
   include="!include ${nix_own_file##*/}"
   store=${store_path:-$home/.nix}
-  own_path=$nix_path:$home/.nix-profile/bin:$home/.local/state/nix/profile/bin:$home/.local/bin:$home/bin:$PATH
+  own_path=${nix_path:+$nix_path:}$home/.nix-profile/bin:$home/.local/state/nix/profile/bin:$home/.local/bin:$home/bin:$PATH
 }
 
 # nix_version: with the settings of the account, which are those of its builds.
@@ -608,7 +670,7 @@ need_nix() {
 }
 
 need_wrapper_path() {
-  if [ ! "$wrapper" ]; then
+  if [ ! "$wrapper" ] || [ "$wrapper_is_roots" ]; then
     return
   fi
   need_own "$wrapper_path"
@@ -633,14 +695,34 @@ go_on_as_owner() {
   fi
   case $wrapper_path in
     "$home"/*) ;;
-    *) "root_$task" ;;
+    *)
+      "root_$task"
+      wrapper_is_roots=yes
+      ;;
   esac
   options=${dry_run:+--dry-run}
   if [ "$task" = remove ]; then
     options="$options --remove"
   fi
-  as_account "exec /bin/sh -s -- $options" < "$0"
-  exit
+  through_pipes as_account "exec env wrapper_is_roots=$wrapper_is_roots /bin/sh -s -- $options"
+  exit "${status:-1}"
+}
+
+# through_pipes COMMAND... sets $status. Programs of the account get the script and
+# pipes: they could read what root types from a terminal, and control it.
+through_pipes() {
+  exec 4>&1 5>&2
+  status=$(
+    exec 3>&1
+    {
+      {
+        ended_with=0
+        "$@" < "$0" 2>&1 >&6 3>&- 4>&- 5>&- 6>&- || ended_with=$?
+        echo "$ended_with" >&3
+      } | printable >&5 3>&-
+    } 6>&1 | printable >&4 3>&-
+  )
+  exec 4>&- 5>&-
 }
 
 # root_set_up looks into the folders of the account, and runs nothing from there.
@@ -650,6 +732,8 @@ root_set_up() {
     need_nix
   )
   if [ "$wrapper" ]; then
+    need_safe "$root_state"
+    need_safe "$wrapper_path"
     need_own "$wrapper_path"
     (
       umask 022
@@ -665,7 +749,7 @@ root_set_up() {
 root_remove() {
   (
     state=$root_state
-    remove_file "$wrapper_path"
+    remove_wrapper
     remove_folders
     if [ ! "$dry_run" ]; then
       close_state
@@ -677,16 +761,18 @@ account_home() {
   printf '%s\n' "$home"
 }
 
-# as_account LINE: the login shell is not asked, since people log in with it.
+# as_account LINE: the login shell is not asked, since people log in with it. On
+# macOS, which has no setsid, sudo can give a terminal of its own (use_pty in
+# sudoers, default since 1.9.14).
 as_account() {
   if [ "$(id -un)" = "$user" ]; then
     /bin/sh -c "$1"
   elif has runuser; then
-    runuser -u "$user" -- /bin/sh -c "$1"
+    apart runuser -u "$user" -- /bin/sh -c "$1"
   elif [ "$platform" = macos ]; then
     sudo -n -u "$user" -- /bin/sh -c "$1"
   else
-    su -s /bin/sh "$user" -c "$1"
+    apart su -s /bin/sh "$user" -c "$1"
   fi
 }
 
@@ -706,7 +792,7 @@ set_up() {
   if [ ! "$dry_run" ]; then
     open_state
   fi
-  if [ "$wrapper" ]; then
+  if [ "$wrapper" ] && [ ! "$wrapper_is_roots" ]; then
     put_file "$wrapper_path" 0755 "$wrapper"
   fi
   set_up_keys
@@ -760,7 +846,9 @@ remove() {
   without_block "$keys_file" keys
   edit_keys "$text" "take the block of buildmachines out of $keys_file"
   remove_nix_conf
-  if [ -w "${wrapper_path%/*}" ]; then
+  if [ "$wrapper_is_roots" ]; then
+    :
+  elif [ -w "${wrapper_path%/*}" ]; then
     remove_file "$wrapper_path"
   elif [ -e "$wrapper_path" ]; then
     warn "$wrapper_path is left: root wrote it, and can run this to remove it"
