@@ -178,12 +178,19 @@ func TestLoweredMaxStartupsIsToldOf(t *testing.T) {
 	}
 }
 
-// Connections that sshd took from anybody, and now drops, are told of, too: by
-// default it takes 100.
+// Connections that sshd took from anybody, and now drops, are told of, too, if
+// somebody chose their number: by default sshd takes 100.
 func TestLoweredEndOfMaxStartupsIsToldOf(t *testing.T) {
 	r := newRoom(t, counterpart.Shells(t)[0])
+	if got := r.run(t, script(t, setup())); ok(t, got) != "" && got.err != "" {
+		t.Errorf("of sshd's default it says %s", got.err)
+	}
+	r = newRoom(t, counterpart.Shells(t)[0])
+	r.write(t, "etc/ssh/sshd_config", "MaxStartups 10:30:90\nUsePAM no\n", 0o600)
 	got := r.run(t, script(t, setup()))
-	if ok(t, got); !strings.Contains(got.err, "now has 24:30:48: set max_startups = 50") {
+	now := ok(t, r.command(t, counterpart.Require(t, "sshd"), "-T", "-C", "user=nixremote,host=x,addr=192.0.2.1"))
+	ours := strings.Contains(now, "maxstartups 24:30:48")
+	if ok(t, got); ours != strings.Contains(got.err, "set max_startups = 45") {
 		t.Errorf("it says %s", got.err)
 	}
 }

@@ -23,7 +23,7 @@ var ownSession = regexp.MustCompile(`nix-store \(\]0;mine session [1-9]`)
 func TestAccountHasNoHoldOfTheTerminal(t *testing.T) {
 	needNamespaces(t)
 	for name, s := range map[string]*plan.Setup{"daemon": setup(), "own": ownSetup("single-user")} {
-		for program, prepare := range map[string]func(*testing.T, *room){"runuser": func(*testing.T, *room) {}, "su": busyboxSu} {
+		for program, prepare := range map[string]func(*testing.T, *room){"runuser": func(*testing.T, *room) {}, "su": plainSu} {
 			r := ownRoom(t, counterpart.Shells(t)[0])
 			prepare(t, r)
 			r.write(t, nixFolder+"/nix-store", telling, 0o755)
@@ -34,11 +34,11 @@ func TestAccountHasNoHoldOfTheTerminal(t *testing.T) {
 	}
 }
 
-// busyboxSu leaves the room this su only, which makes no session by itself.
-func busyboxSu(t *testing.T, r *room) {
+// plainSu leaves the room a su that makes no session by itself, like busybox's.
+func plainSu(t *testing.T, r *room) {
 	t.Helper()
 	r.hidden = []string{counterpart.Require(t, "runuser")}
-	r.standIns(t).add(t, "su", `exec `+counterpart.Require(t, "busybox")+` su "$@"`)
+	r.standIns(t).add(t, "su", `exec `+counterpart.Require(t, "setpriv")+` --reuid "$3" --regid "$(id -g "$3")" --clear-groups "$2" -c "$5"`)
 }
 
 // What stops the account's part stops root's, and is told.
