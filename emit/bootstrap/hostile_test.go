@@ -39,6 +39,7 @@ func slots(s *plan.Setup) map[string]*string {
 // Each text in each place is refused, or stands in single quotes: every shell
 // reads back exactly the values, and the rest of the script is the same bytes.
 func TestHostileValues(t *testing.T) {
+	long(t)
 	t.Parallel()
 	if len(hostile) < 100 {
 		t.Fatalf("only %d texts", len(hostile))

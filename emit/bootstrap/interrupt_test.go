@@ -10,8 +10,17 @@ import (
 	"github.com/buildmachines/buildmachines/internal/counterpart"
 )
 
+// long leaves out of short runs what takes a run for every call of another.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
+}
+
 // Wherever a run ends, the next one does the rest, and so does --remove.
 func TestInterruptedRunsAreCompleted(t *testing.T) {
+	long(t)
 	counterpart.EachShell(t, func(t *testing.T, sh counterpart.Shell) {
 		t.Parallel()
 		newRoom(t, sh).interruptEach(t, script(t, setup()), stride(sh))
@@ -19,6 +28,7 @@ func TestInterruptedRunsAreCompleted(t *testing.T) {
 }
 
 func TestInterruptedRunsWithoutADaemonAreCompleted(t *testing.T) {
+	long(t)
 	s := ownSetup("single-user")
 	s.Remote.WrapperPath = "/etc/buildmachines/nix-ssh-wrapper" // root's part
 	t.Parallel()
@@ -49,6 +59,7 @@ func (r *room) interruptEach(t *testing.T, text string, stride int) {
 }
 
 func TestInterruptedRemovalsAreCompleted(t *testing.T) {
+	long(t)
 	text := script(t, setup())
 	counterpart.EachShell(t, func(t *testing.T, sh counterpart.Shell) {
 		t.Parallel()

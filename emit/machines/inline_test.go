@@ -133,6 +133,7 @@ func FuzzInline(f *testing.F) {
 		f.Add("nix", s, 22, "/etc/"+s, s)
 		f.Add("", "2001:db8::"+s, 2222, "/"+s, "ssh-rsa "+s)
 	}
+	f.Add("nix", ": ", 22, "/etc/nix/key", hostKey)
 	f.Fuzz(func(t *testing.T, user, host string, port int, key, pin string) {
 		for _, c := range inlinePlans() {
 			b := c.Builders[0]

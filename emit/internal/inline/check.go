@@ -2,6 +2,7 @@ package inline
 
 import (
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -73,7 +74,7 @@ func (k *checker) host(b *plan.Builder) {
 	case strings.Contains(h, ":") && !k.client.Can(plan.IPv6URI):
 		k.report(b, diag.InlineConnection, path,
 			"What reads this file takes no IPv6 address from a store URI. Write a name, or an IPv4 address. %s", cure)
-	case !strings.Contains(h, ":") && !isPlain(h):
+	case !isPlain(h) && !isIPv6(h):
 		k.report(b, diag.InlineConnection, path,
 			"%s is more than a name that every Nix hands to ssh as it is. %s", diag.Quote(h), cure)
 	}
@@ -84,6 +85,12 @@ func (k *checker) user(b *plan.Builder) {
 		k.report(b, diag.InlineConnection, "ssh_user",
 			"Nix before 2.31, and Lix, do not decode the user in a store URI, so %s cannot be written there. %s", diag.Quote(b.SSHUser), cure)
 	}
+}
+
+// isIPv6 reports whether s is an address that fits between brackets.
+func isIPv6(s string) bool {
+	a, err := netip.ParseAddr(s)
+	return err == nil && a.Is6()
 }
 
 // isPlain reports whether s needs no encoding in a URI, which only Nix since
