@@ -178,14 +178,13 @@ func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Build
 	if b.Remote == nil {
 		return
 	}
-	at := b.Origins.At("protocol")
 	portable := schema.Dialect{}
 	far, _ := schema.ParseDialect(b.Remote.Nix)
 	if b.Remote.Nix == "" {
 		far = portable
 	}
 	if b.Protocol == "ssh-ng" && d != portable && far != portable && (tooOld(d, far) || tooOld(far, d)) {
-		c.add(diag.ProtocolMismatch, at, "The client %s (%s) and the builder (%s) share no version of the ssh-ng protocol. Use protocol = \"ssh\", in the builder or in an override.", cl.Name, d, far)
+		c.add(diag.ProtocolMismatch, b.Origins.At("protocol"), "The client %s (%s) and the builder (%s) share no version of the ssh-ng protocol. Use protocol = \"ssh\", in the builder or in an override.", cl.Name, d, far)
 	}
 	if b.Remote.Wrapper && d != portable && !can(d, plan.SendsCommand) {
 		c.add(diag.WrapperConflict, b.Origins.At("remote.wrapper"), "The client %s (%s) asks for a shell and sends its command there, which no wrapper can check. Use Lix 2.93.1 or later there, or wrapper = false.", cl.Name, d)
@@ -194,7 +193,7 @@ func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Build
 		return
 	}
 	if b.Protocol != "ssh-ng" {
-		c.add(diag.UntrustedProtocol, at, "The builder does not trust its user (remote.trusted = false), and over %s only trusted users can build. Use ssh-ng.", b.Protocol)
+		c.add(diag.UntrustedProtocol, b.Origins.At("protocol"), "The builder does not trust its user (remote.trusted = false), and over %s only trusted users can build. Use ssh-ng.", b.Protocol)
 	}
 	if d != portable && !can(d, plan.TrustlessBuilds) || far != portable && !can(far, plan.NewWorkerProtocol) {
 		c.add(diag.UntrustedProtocol, b.Origins.At("remote.trusted"), "With remote.trusted = false the client needs Nix 2.16 or later and the builder 2.15. The client %s has %s, the builder %s.", cl.Name, orDefault(d.String(), "any"), orDefault(far.String(), "any"))

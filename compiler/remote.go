@@ -123,9 +123,11 @@ func (c *compilation) checkAccounts(p *plan.Plan) {
 		var without []string
 		var first *plan.Builder
 		for _, b := range cl.Builders {
+			if b.Remote == nil {
+				continue
+			}
 			base := p.Builder(b.Name)
 			switch {
-			case base.Remote == nil:
 			case b.SSHUser != base.SSHUser:
 				c.add(diag.AccountNotSetUp, b.Origins.At("ssh_user"), "The client %s logs in to %s as %s, and remote sets up the account %s only. Give the client's key to that account yourself, or leave out the override.", cl.Name, b.Name, diag.Quote(b.SSHUser), diag.Quote(base.SSHUser))
 			case len(cl.SSHPublicKeys) == 0:

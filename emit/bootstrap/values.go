@@ -100,9 +100,8 @@ func (a *assignments) daemon() {
 	a.set("nix_own_file", "", place.BuilderNixConf)
 	a.set("include", "", place.IncludeBuilderNixConf)
 
-	var keys, server bytes.Buffer
-	a.file(&keys, sshtext.AuthorizedKeys{Setup: s}.Check(), sshtext.AuthorizedKeys{Setup: s}.Emit)
-	a.set("authorized_keys", "", keys.String())
+	a.keys(generated)
+	var server bytes.Buffer
 	a.file(&server, sshtext.Server{Setup: s}.Check(), sshtext.Server{Setup: s}.Emit)
 	a.set("sshd_config", "", server.String())
 	a.nixConf()
@@ -111,13 +110,20 @@ func (a *assignments) daemon() {
 func (a *assignments) own() {
 	a.set("store_path", "remote.store_path", a.setup.Remote.StorePath)
 	a.set("own_keys_file", "", place.OwnAuthorizedKeys)
-	a.diags = append(a.diags, sshtext.AuthorizedKeys{Setup: a.setup}.Check()...)
-	var lines strings.Builder
-	for _, l := range sshtext.AuthorizedKeyLines(a.setup) {
-		lines.WriteString(l + "\n")
-	}
-	a.set("authorized_keys", "", lines.String())
+	a.keys("") // in a file of somebody's own
 	a.nixConf()
+}
+
+// keys assigns the lines of authorized_keys behind a head.
+func (a *assignments) keys(head string) {
+	lines, faults := sshtext.AuthorizedKeys{Setup: a.setup}.Lines()
+	a.diags = append(a.diags, faults...)
+	var text strings.Builder
+	text.WriteString(head)
+	for _, l := range lines {
+		text.WriteString(l + "\n")
+	}
+	a.set("authorized_keys", "", text.String())
 }
 
 // generated is how the script knows a file of ours from somebody else's.

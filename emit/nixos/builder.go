@@ -108,11 +108,12 @@ func darwinAccount(s *plan.Setup) nixprint.Set {
 
 // account is what both platforms say of the account.
 func account(s *plan.Setup) nixprint.Set {
+	keys, _ := sshtext.AuthorizedKeys{Setup: s}.Lines() // as Check has found
 	return nixprint.Set{
 		nixprint.At(nixprint.String("Nix builds for other machines"), "description"),
 		nixprint.At(nixprint.String(s.Remote.Home), "home"),
 		nixprint.At(nixprint.Bool(true), "createHome"),
-		nixprint.At(nixprint.Strings(sshtext.AuthorizedKeyLines(s)), "openssh", "authorizedKeys", "keys"),
+		nixprint.At(nixprint.Strings(keys), "openssh", "authorizedKeys", "keys"),
 	}
 }
 

@@ -69,7 +69,7 @@ func (a *login) admit(c *plan.Client) {
 	a.t.Helper()
 	c.SSHPublicKeys = append(c.SSHPublicKeys, a.ClientLine)
 	a.setup.Visits = []plan.Visit{{Client: c, Builder: a.setup.Builder}}
-	a.write(strings.Join(sshtext.AuthorizedKeyLines(a.setup), "\n") + "\n")
+	a.write(lines(a.t, a.setup) + "\n")
 }
 
 func (a *login) write(keys string) {
@@ -135,7 +135,7 @@ func TestKeyLogsInAndRunsTheWrapper(t *testing.T) {
 			t.Errorf("with our block: %t: %v\n%s", withBlock, err, out)
 		}
 		a.setup.Visits = nil
-		a.write(strings.Join(sshtext.AuthorizedKeyLines(a.setup), "\n"))
+		a.write(lines(t, a.setup))
 		if out, err := a.ssh("ssh", a.target(), "nix-daemon --stdio"); err == nil || !strings.Contains(out, "Permission denied (publickey)") {
 			t.Errorf("with our block: %t: a client that left: %v\n%s", withBlock, err, out)
 		}
@@ -225,4 +225,14 @@ func TestPathReachesTheSession(t *testing.T) {
 	if err != nil || !strings.Contains(out, a.setup.Remote.NixPath[0]+":/usr/local/bin:/usr/bin") {
 		t.Errorf("%v\n%s", err, out)
 	}
+}
+
+// lines returns the keys as a module has them.
+func lines(t *testing.T, s *plan.Setup) string {
+	t.Helper()
+	lines, diags := sshtext.AuthorizedKeys{Setup: s}.Lines()
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return strings.Join(lines, "\n")
 }

@@ -1,6 +1,7 @@
 package sshquote
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -79,8 +80,8 @@ func PublicKey(dst []byte, s string) ([]byte, error) {
 		return dst, errPublicKey
 	}
 	k, err := ssh.ParsePublicKey(raw)
-	if err != nil || k.Type() != kind || strings.TrimSuffix(string(ssh.MarshalAuthorizedKey(k)), "\n") != s {
-		return dst, errPublicKey
+	if err != nil || k.Type() != kind || !bytes.Equal(k.Marshal(), raw) || base64.StdEncoding.EncodedLen(len(raw)) != len(blob) {
+		return dst, errPublicKey // the last: line breaks between, which base64 passes over
 	}
 	if _, ok := k.(*ssh.Certificate); ok {
 		return dst, errors.New("is a certificate; the plain key is needed")

@@ -24,7 +24,10 @@ type AuthorizedKeys struct{ Setup *plan.Setup }
 
 // Check reports every value that authorized_keys cannot say. Emit must not be
 // called if it returns errors.
-func (f AuthorizedKeys) Check() hcl.Diagnostics { return f.print().diags }
+func (f AuthorizedKeys) Check() hcl.Diagnostics {
+	_, diags := f.Lines()
+	return diags
+}
 
 // Emit writes the authorized_keys to w, a line for each key of each client, in
 // the order of their names. The same plan gives the same bytes, always.
@@ -37,10 +40,12 @@ func (f AuthorizedKeys) Emit(w io.Writer) error {
 	return p.flush(w, 0)
 }
 
-// AuthorizedKeyLines returns the lines without their ends and without a header,
-// for what keeps them in a file of its own making. [AuthorizedKeys.Check]
-// reports what cannot stand in them.
-func AuthorizedKeyLines(s *plan.Setup) []string { return AuthorizedKeys{s}.print().lines }
+// Lines returns the lines without their ends and without a header, for what
+// keeps them in a file of its own making, and what cannot stand in them.
+func (f AuthorizedKeys) Lines() ([]string, hcl.Diagnostics) {
+	p := f.print()
+	return p.lines, p.diags
+}
 
 func (f AuthorizedKeys) print() *keyPrinter {
 	p := &keyPrinter{printer: printer{code: diag.AuthorizedKeysValue, format: "authorized_keys"}, setup: f.Setup}
