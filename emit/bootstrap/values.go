@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -177,9 +176,9 @@ func addresses(s *plan.Setup) []string {
 		if len(from) == 0 {
 			from = s.Remote.From
 		}
-		for _, r := range from {
-			if a, ok := first(r); ok {
-				out = append(out, a.String())
+		for _, text := range from {
+			if r, err := plan.ParseRange(text); err == nil { // authorized_keys refuses the rest
+				out = append(out, r.Addr().String())
 			}
 		}
 	}
@@ -188,15 +187,4 @@ func addresses(s *plan.Setup) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// first returns an address of a range. What is neither is no matter of ours:
-// authorized_keys refuses it.
-func first(r string) (netip.Addr, bool) {
-	p, err := netip.ParsePrefix(r)
-	if err != nil {
-		a, err := netip.ParseAddr(r)
-		return a, err == nil
-	}
-	return p.Addr(), true
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/crypto/ssh"
+
+	"github.com/buildmachines/buildmachines/compiler/plan"
 )
 
 // ServerPath appends the absolute path of a file on the builder, as a word of
@@ -37,14 +39,7 @@ func Folder(dst []byte, s string) ([]byte, error) {
 // over the whole line if a range has host bits, and would take anything else
 // for a pattern of host names (match.c, addrmatch.c).
 func Range(s string) (netip.Prefix, error) {
-	if !strings.Contains(s, "/") {
-		a, err := netip.ParseAddr(s)
-		if err != nil || a.Zone() != "" || a.Is4In6() {
-			return netip.Prefix{}, errRange
-		}
-		return netip.PrefixFrom(a, a.BitLen()), nil
-	}
-	p, err := netip.ParsePrefix(s)
+	p, err := plan.ParseRange(s)
 	switch {
 	case err != nil || p.Addr().Is4In6():
 		return netip.Prefix{}, errRange
@@ -62,11 +57,7 @@ func Ranges(dst []byte, ranges []netip.Prefix) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		if r.IsSingleIP() {
-			dst = r.Addr().AppendTo(dst)
-		} else {
-			dst = r.AppendTo(dst)
-		}
+		dst = append(dst, plan.RangeText(r)...)
 	}
 	return dst
 }

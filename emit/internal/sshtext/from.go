@@ -9,15 +9,10 @@ import (
 )
 
 // from returns where the keys of a client may come from; nothing is anywhere.
-// The client and the builder must both agree, and from="..." has one list, of
-// which one range is enough: what both lists have in common.
+// from="..." has one list, of which one range is enough.
 func (p *keyPrinter) from(c *plan.Client) []netip.Prefix {
-	theirs := p.ranges(c.From, &c.Origins, "from")
-	if len(theirs) == 0 || len(p.everyone) == 0 {
-		return append(theirs, p.everyone...)
-	}
-	both := plan.CommonRanges(theirs, p.everyone)
-	if len(both) == 0 {
+	both, ok := plan.LoginRanges(p.ranges(c.From, &c.Origins, "from"), p.everyone)
+	if !ok {
 		s := p.setup
 		p.diags = p.diags.Append(diag.New(p.code, c.Origins.At("from"),
 			"The client %s may come from nowhere: its addresses and those of remote.from of %s (%s) have none in common.",
