@@ -177,7 +177,7 @@ func (c *compilation) variant(in *instance, overrides []*schema.Override, fracti
 	key := variantKey{builder: in, fractions: fractions}
 	var apply []*schema.Override
 	for i, o := range overrides {
-		if matches(o.Target.V, in) {
+		if in.lowered.Is(o.Target.V) {
 			used[i] = true
 			apply = append(apply, o)
 			key.overrides += strconv.Itoa(c.number(o)) + ","
@@ -207,11 +207,6 @@ func (c *compilation) variant(in *instance, overrides []*schema.Override, fracti
 	}
 	c.variants[key] = v
 	return v
-}
-
-func matches(target string, in *instance) bool {
-	tag, isTag := strings.CutPrefix(target, "@")
-	return target == "*" || target == in.name || isTag && slices.Contains(in.lowered.Tags, tag)
 }
 
 // number gives every override block of the inventory a number of its own.

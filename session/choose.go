@@ -45,9 +45,8 @@ func Choose(p *plan.Plan, c *plan.Client, only, without []string) (*plan.Client,
 }
 
 func matching(builders []*plan.Builder, selector string) (out []*plan.Builder) {
-	tag, isTag := strings.CutPrefix(selector, "@")
 	for _, b := range builders {
-		if selector == "*" || selector == b.Name || isTag && slices.Contains(b.Tags, tag) {
+		if b.Is(selector) {
 			out = append(out, b)
 		}
 	}

@@ -97,6 +97,12 @@ type Builder struct {
 	Clients []string
 }
 
+// Is reports whether a selector stands for the builder: its name, "@TAG" or "*".
+func (b *Builder) Is(selector string) bool {
+	tag, isTag := strings.CutPrefix(selector, "@")
+	return selector == "*" || selector == b.Name || isTag && slices.Contains(b.Tags, tag)
+}
+
 // Cache is a builder as a substituter.
 type Cache struct {
 	PublicKey     string // NAME:BASE64
