@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/buildmachines/buildmachines/internal/counterpart"
 )
 
 // A pkg is what `go list` says of a package, without its tests.
@@ -111,7 +111,9 @@ func matches(pattern, path string) bool {
 // list returns the packages of the module.
 func list(t *testing.T) []pkg {
 	t.Helper()
-	touchTree(t)
+	if err := counterpart.LookAtTree(); err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", module+"/...")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -128,20 +130,5 @@ func list(t *testing.T) []pkg {
 			t.Fatal(err)
 		}
 		tree = append(tree, p)
-	}
-}
-
-// touchTree looks at every folder that `go list` reads, in this process: go test
-// then knows that the result it cached depends on them.
-func touchTree(t *testing.T) {
-	t.Helper()
-	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() && d.Name() == ".git" {
-			return fs.SkipDir
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }

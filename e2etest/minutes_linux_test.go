@@ -4,10 +4,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -91,38 +89,11 @@ func (w *site) types(t *testing.T, commands string) string {
 	return w.laptop.Must(t, "sh", "-euc", "exec 2>&1; cd; PATH=/opt/bin:"+w.client.Bin+":$PATH\n"+commands)
 }
 
-// buildCommand builds the program, as this test is built: so most of it is
-// compiled already.
 func buildCommand(t *testing.T) string {
 	t.Helper()
-	lookAtTree(t)
 	path := filepath.Join(t.TempDir(), "buildmachines")
-	argv := []string{"build", "-o", path}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "-race" && s.Value == "true" {
-				argv = append(argv, "-race")
-			}
-		}
-	}
-	out, err := exec.Command("go", append(argv, "../cmd/buildmachines")...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return path
-}
-
-// lookAtTree looks at every folder that the command is built from: go test then
-// knows that the result it cached depends on them.
-func lookAtTree(t *testing.T) {
-	t.Helper()
-	err := filepath.WalkDir("..", func(_ string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() && d.Name() == ".git" {
-			return fs.SkipDir
-		}
-		return err
-	})
-	if err != nil {
+	if err := counterpart.BuildProgram(path, counterpart.LikeTheTest()...); err != nil {
 		t.Fatal(err)
 	}
+	return path
 }

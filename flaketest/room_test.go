@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -29,13 +28,7 @@ func TestMain(m *testing.M) {
 }
 
 // program returns buildmachines, built.
-var program = once("program", func(path string) error {
-	out, err := exec.Command("go", "build", "-o", path, "../cmd/buildmachines").CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return nil
-})
+var program = once("program", func(path string) error { return counterpart.BuildProgram(path) })
 
 // tree returns a copy of this tree, as it is in the commit of a flake: Nix would
 // take the files that git knows, and there may be no git here.

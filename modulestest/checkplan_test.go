@@ -14,9 +14,8 @@ import (
 // stand-in whose derivation holds its script, which runs here.
 func TestCheckPlan(t *testing.T) {
 	bin := t.TempDir()
-	build := exec.Command("go", "build", "-o", filepath.Join(bin, "buildmachines"), "../cmd/buildmachines")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	if err := counterpart.BuildProgram(filepath.Join(bin, "buildmachines")); err != nil {
+		t.Fatal(err)
 	}
 	inventory := filepath.Join(goldens, "the-smallest-inventory-has-one-client", "inventory.hcl")
 	text, err := os.ReadFile(inventory)
