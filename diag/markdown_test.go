@@ -2,14 +2,12 @@ package diag_test
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
 
-	"github.com/aymanbagabas/go-udiff"
-
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/internal/golden"
 )
 
 func TestDiagnosticsPageIsCurrent(t *testing.T) {
@@ -18,19 +16,7 @@ func TestDiagnosticsPageIsCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join("..", "docs", "diagnostics.md")
-	if os.Getenv("BUILDMACHINES_UPDATE") != "" {
-		if err := os.WriteFile(file, page.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	have, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := udiff.Unified(file, "generated", string(have), page.String()); d != "" {
-		t.Errorf("run BUILDMACHINES_UPDATE=1 go test ./diag\n%s", d)
-	}
+	golden.Compare(t, file, page.String())
 }
 
 func TestEntriesAreWellFormed(t *testing.T) {

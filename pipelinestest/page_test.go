@@ -7,9 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/buildmachines/buildmachines/internal/counterpart"
+	"github.com/buildmachines/buildmachines/internal/golden"
 )
 
 // The commands of the page run, and call what they name with the builders that
@@ -26,17 +25,7 @@ func TestCommandsOfThePage(t *testing.T) {
 		}
 		got.WriteString(d.recorded(t) + "\n")
 	}
-	const golden = "testdata/commands.txt"
-	if os.Getenv("BUILDMACHINES_UPDATE") != "" {
-		write(t, golden, got.String(), 0o644)
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got.String()); diff != "" {
-		t.Errorf("run BUILDMACHINES_UPDATE=1 go test ./pipelinestest\n%s", diff)
-	}
+	golden.Compare(t, "testdata/commands.txt", got.String())
 	written, err := os.ReadFile(filepath.Join(d.dir, "hydra-machines"))
 	if err != nil || !strings.HasPrefix(string(written), "ssh://ada x86_64-linux,i686-linux ") {
 		t.Errorf("Hydra reads %q, %v", written, err)

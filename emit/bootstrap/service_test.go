@@ -8,10 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/internal/counterpart"
+	"github.com/buildmachines/buildmachines/internal/golden"
 )
 
 // The calls of programs that no test can let loose are goldens, with what the
@@ -31,7 +30,7 @@ func TestCallsOfServices(t *testing.T) {
 					said := r.run(t, script(t, s), options...)
 					got.WriteString("$ sh bootstrap.sh " + strings.Join(options, " ") + "\n" + ok(t, said) + said.err + "calls:\n" + calls.log(t) + "\n")
 				}
-				golden(t, filepath.Join("testdata", "calls", name), version.ReplaceAllString(got.String(), "nix-store (Nix) X"))
+				golden.Compare(t, filepath.Join("testdata", "calls", name), version.ReplaceAllString(got.String(), "nix-store (Nix) X"))
 				differs(t, "--remove", before, r.tree(t))
 			})
 		})
@@ -39,25 +38,6 @@ func TestCallsOfServices(t *testing.T) {
 }
 
 var version = regexp.MustCompile(`nix-store \(Nix\) .*`)
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if os.Getenv("BUILDMACHINES_UPDATE") == "1" {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), got); d != "" {
-		t.Errorf("%s (-want +got)\n%s", path, d)
-	}
-}
 
 func systemd(t *testing.T, r *room, calls standIns, _ *plan.Setup) {
 	r.mkdir(t, "run/systemd/system")

@@ -14,6 +14,7 @@ import (
 	"github.com/buildmachines/buildmachines/emit/bootstrap"
 	"github.com/buildmachines/buildmachines/emit/sshconfig"
 	"github.com/buildmachines/buildmachines/internal/counterpart"
+	"github.com/buildmachines/buildmachines/internal/golden"
 	"github.com/buildmachines/buildmachines/internal/optionset"
 )
 
@@ -22,7 +23,7 @@ func setupGolden(name, file string) string { return filepath.Join("testdata", "b
 func TestBuilderGolden(t *testing.T) {
 	for name, c := range setups {
 		for file, target := range setupTargets {
-			golden(t, setupGolden(name, file), emitSetup(t, target, c.setup()))
+			golden.Compare(t, setupGolden(name, file), emitSetup(t, target, c.setup()))
 		}
 	}
 	there, err := filepath.Glob(setupGolden("*", ""))

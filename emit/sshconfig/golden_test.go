@@ -5,9 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/internal/golden"
 )
 
 // goldens are the folders of testdata, each with an ssh_config and a
@@ -61,8 +60,8 @@ var goldens = map[string]func() *plan.Client{
 func TestGolden(t *testing.T) {
 	for name, c := range goldens {
 		t.Run(name, func(t *testing.T) {
-			golden(t, filepath.Join("testdata", name, "ssh_config"), emitConfig(t, c()))
-			golden(t, filepath.Join("testdata", name, "known_hosts"), emitKnownHosts(t, c()))
+			golden.Compare(t, filepath.Join("testdata", name, "ssh_config"), emitConfig(t, c()))
+			golden.Compare(t, filepath.Join("testdata", name, "known_hosts"), emitKnownHosts(t, c()))
 		})
 	}
 }
@@ -76,25 +75,5 @@ func TestEveryGoldenHasACase(t *testing.T) {
 		if goldens[e.Name()] == nil && e.Name() != "fuzz" {
 			t.Errorf("testdata/%s belongs to no case; remove it", e.Name())
 		}
-	}
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if os.Getenv("BUILDMACHINES_UPDATE") != "" {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got); BUILDMACHINES_UPDATE=1 rewrites it:\n%s", path, diff)
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/BurntSushi/toml"
-	"github.com/aymanbagabas/go-udiff"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
@@ -18,6 +17,7 @@ import (
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 
 	"github.com/buildmachines/buildmachines/compiler"
+	"github.com/buildmachines/buildmachines/internal/golden"
 	"github.com/buildmachines/buildmachines/schema"
 	"github.com/buildmachines/buildmachines/schema/jsonschema"
 )
@@ -29,19 +29,7 @@ func TestCommittedSchemaIsCurrent(t *testing.T) {
 	if err := jsonschema.Write(&want); err != nil {
 		t.Fatal(err)
 	}
-	have, err := os.ReadFile(file)
-	if os.Getenv("BUILDMACHINES_UPDATE") != "" {
-		if err := os.WriteFile(file, want.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := udiff.Unified(file, "generated", string(have), want.String()); d != "" {
-		t.Errorf("run BUILDMACHINES_UPDATE=1 go test ./schema/jsonschema\n%s", d)
-	}
+	golden.Compare(t, file, want.String())
 }
 
 // compiled returns the schema as a validator has it.
