@@ -24,11 +24,8 @@ let
   domain = config.networking.domain or null;
   inherit
     (bm.machineOf {
-      inherit cfg;
+      inherit cfg hostName domain;
       platform = "nix-darwin";
-      hostNames = lib.optionals (hostName != null) (
-        [ hostName ] ++ optional (domain != null) "${hostName}.${domain}"
-      );
     })
     client
     builder

@@ -24,11 +24,8 @@ let
   domain = if os == null then null else os.networking.domain or null;
   inherit
     (bm.machineOf {
-      inherit cfg;
+      inherit cfg hostName domain;
       platform = "home-manager";
-      hostNames = lib.optionals (hostName != null) (
-        [ hostName ] ++ optional (domain != null) "${hostName}.${domain}"
-      );
     })
     client
     faults

@@ -21,12 +21,8 @@ let
   inherit (config.networking) hostName domain;
   inherit
     (bm.machineOf {
-      inherit cfg;
+      inherit cfg hostName domain;
       platform = "nixos";
-      # "" leaves the name to DHCP.
-      hostNames = lib.optionals (hostName != "") (
-        [ hostName ] ++ optional (domain != null) "${hostName}.${domain}"
-      );
     })
     client
     builder

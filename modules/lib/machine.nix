@@ -2,14 +2,21 @@
 { lib, bm }:
 {
   # Returns { client, builder, faults } for the module of a platform. A role that
-  # the machine has not is null. cfg are the values of ../options.nix.
+  # the machine has not is null. cfg are the values of ../options.nix. hostName
+  # and domain are those of the host, null where they are not known.
   machineOf =
     {
       cfg,
-      hostNames,
+      hostName,
+      domain,
       platform,
     }:
     let
+      # NixOS has "" for a name that comes from DHCP.
+      hostNames = lib.optionals (hostName != null && hostName != "") (
+        [ hostName ] ++ lib.optional (domain != null) "${hostName}.${domain}"
+      );
+
       inherit (bm.readPlan cfg.plan) plan faults;
 
       roles = bm.rolesOf {
