@@ -65,7 +65,7 @@ func howToPin(p *plan.Plan, h *plan.Host) string {
 // daemon: any of them owns the account.
 func (c *compilation) checkSharedAccounts(p *plan.Plan) {
 	for _, b := range p.Builders {
-		if b.Remote == nil || b.Remote.Install == "multi-user" || len(b.Clients) < 2 {
+		if b.Remote == nil || b.Remote.HasDaemon() || len(b.Clients) < 2 {
 			continue
 		}
 		c.add(diag.SingleUserTrust, b.Origins.At("remote.install"), "%d clients share the account of %s, and every build there can read and change all of it.", len(b.Clients), b.Name)

@@ -25,9 +25,8 @@ var BuilderTargets = Builders{
 func everywhere(*plan.Setup) bool { return true }
 func wrapped(s *plan.Setup) bool  { return s.Remote.Wrapper }
 
-// hasDaemon selects the builders whose account is made for builds. Without a
-// daemon it is somebody's own, which root's sshd_config does not concern.
-func hasDaemon(s *plan.Setup) bool { return s.Remote.Install == "multi-user" }
+// hasDaemon selects the builders whose account root's sshd_config concerns.
+func hasDaemon(s *plan.Setup) bool { return s.Remote.HasDaemon() }
 
 // runs selects the builders of some platforms.
 func runs(platforms ...string) func(*plan.Setup) bool {

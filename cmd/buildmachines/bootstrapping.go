@@ -81,7 +81,7 @@ func (b *bootstrapping) runScript(script *setup.Script) error {
 		flags = append(flags, setup.Remove)
 	}
 	var failed setup.Failed
-	err := script.Run(b.setup.Remote.Install == "multi-user", flags...)
+	err := script.Run(b.setup.Remote.HasDaemon(), flags...)
 	if errors.As(err, &failed) && failed.Status == exitFound {
 		return found() // the script has said why
 	}

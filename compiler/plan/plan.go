@@ -159,6 +159,10 @@ type Login struct {
 	From   []string // addresses and ranges; none is anywhere
 }
 
+// HasDaemon reports whether builds there are a daemon's, and the account is made
+// for them. Otherwise the account is somebody's own, and builds are too.
+func (r *Remote) HasDaemon() bool { return r.Install == "multi-user" }
+
 // Can reports whether the builder's platform has a capability of the table in
 // docs/dialects.md.
 func (r *Remote) Can(capability string) bool {

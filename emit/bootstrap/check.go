@@ -62,7 +62,7 @@ func (c *checker) user() {
 	switch {
 	case !anyAccount.MatchString(u):
 		c.refuse("ssh_user", "%s is no name of an account.", diag.Quote(u))
-	case !hasDaemon(c.setup), hasModule(c.setup):
+	case !c.setup.Remote.HasDaemon(), hasModule(c.setup):
 	case !newAccount.MatchString(u):
 		c.refuse("ssh_user", "%s is no name that every system gives to a new account. Use small letters, digits, `_` and `-`, at most 31, and begin with a letter.", diag.Quote(u))
 	}
@@ -70,7 +70,7 @@ func (c *checker) user() {
 
 func (c *checker) paths() {
 	r := c.setup.Remote
-	if hasDaemon(c.setup) {
+	if c.setup.Remote.HasDaemon() {
 		c.path("remote.home", "The home", r.Home, ":")
 	}
 	c.path("remote.wrapper_path", "The path of the wrapper", r.WrapperPath, "")
@@ -78,7 +78,7 @@ func (c *checker) paths() {
 		c.path("remote.store_path", "The store's path", r.StorePath, "")
 	}
 	without := "'"
-	if !r.Wrapper && !hasDaemon(c.setup) {
+	if !r.Wrapper && !c.setup.Remote.HasDaemon() {
 		without = ":'" // otherwise the wrapper or sshd_config says so
 	}
 	for i, dir := range r.NixPath {

@@ -62,7 +62,7 @@ var (
 func body(s *plan.Setup) string {
 	parts := linux
 	switch {
-	case !hasDaemon(s):
+	case !s.Remote.HasDaemon():
 		parts = rootless
 	case s.Remote.Platform == "macos", s.Remote.Platform == "nix-darwin":
 		parts = macos
@@ -77,10 +77,6 @@ func body(s *plan.Setup) string {
 	}
 	return strings.Join(out, "\n")
 }
-
-// hasDaemon reports whether builds are the daemon's, and the account is made for
-// them. Otherwise it is somebody's own.
-func hasDaemon(s *plan.Setup) bool { return s.Remote.Install == "multi-user" }
 
 // hasModule reports whether the platform sets accounts and files up by modules.
 func hasModule(s *plan.Setup) bool {

@@ -25,7 +25,7 @@ import (
 func values(s *plan.Setup) (string, hcl.Diagnostics) {
 	a := &assignments{setup: s}
 	a.common()
-	if hasDaemon(s) {
+	if s.Remote.HasDaemon() {
 		a.daemon()
 	} else {
 		a.own()

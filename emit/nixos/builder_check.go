@@ -30,7 +30,7 @@ func (k *setupChecker) all(server sshtext.Server) {
 	k.diags = append(k.diags, server.Check()...)
 	k.diags = append(k.diags, nixsetting.CheckBuilder(k.Setup)...)
 	k.texts()
-	if k.Remote.Install != "multi-user" {
+	if !k.Remote.HasDaemon() {
 		k.report(diag.ModuleValue, "remote.install", "NixOS and nix-darwin run Nix with a daemon, and this builder has none (install is %s).", diag.Quote(k.Remote.Install))
 	}
 	if k.Remote.Wrapper {

@@ -60,7 +60,7 @@ func (b ofBuilder) one(name, path, text string) Setting {
 // access says who may use the daemon. Where there is none, nobody has to ask.
 func (b ofBuilder) access() []Setting {
 	switch {
-	case b.Remote.Install != "multi-user":
+	case !b.Remote.HasDaemon():
 		return nil
 	case b.Remote.Trusted:
 		// Where root was lost to a plain trusted-users before, it is back.

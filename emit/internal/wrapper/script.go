@@ -73,7 +73,7 @@ func (p *printer) path() []string {
 	if len(r.NixPath) > 0 {
 		dirs = append(dirs, "$nix_path")
 	}
-	if r.Install != "multi-user" {
+	if !r.HasDaemon() {
 		dirs = append(dirs, "$HOME/.nix-profile/bin", "$HOME/.local/state/nix/profile/bin", "/nix/var/nix/profiles/default/bin")
 	}
 	if rootless(r) {
