@@ -22,7 +22,7 @@ const (
 // shows nothing but our line, and nothing at all of those that may hold a key.
 func (p *Plan) Diff(w io.Writer) error {
 	for _, s := range p.steps {
-		if s.Op == opMkdir {
+		if s.Op == opMkdir || s.Op == opRmdir {
 			continue
 		}
 		if _, err := io.WriteString(w, p.host.diff(s)); err != nil {
@@ -41,7 +41,7 @@ func (h *Host) diff(s step) string {
 		to = "/dev/null"
 	}
 	if bytes.Equal(s.old, s.next) && s.old != nil && s.next != nil {
-		return fmt.Sprintf("Mode of %s: %04o, to be %04o\n", to, s.Mode, s.after().mode)
+		return fmt.Sprintf("Mode of %s: %04o, to be %04o\n", to, s.was.mode, s.after().mode)
 	}
 	why := ""
 	switch {

@@ -316,6 +316,9 @@ func (o *compileOptions) sync(cmd *cobra.Command, files []emit.File) error {
 		return failure{exitFailure, err}
 	}
 	stderr := cmd.ErrOrStderr()
+	if r.Recovered {
+		say(stderr, "%s: an interrupted run was undone first", o.out)
+	}
 	for _, f := range r.Kept {
 		cure := "it no longer belongs here; delete it if nobody needs it"
 		if slices.ContainsFunc(files, func(w emit.File) bool { return w.Path == f }) {
