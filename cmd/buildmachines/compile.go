@@ -131,13 +131,13 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 	case err != nil:
 		return err
 	case o.format == emit.PlanFormat:
-		return printFile(cmd.OutOrStdout(), files[0])
+		return printFile(product(cmd), files[0])
 	case o.check:
 		return o.diff(cmd, files)
 	case o.out != "":
 		return o.sync(cmd, files)
 	}
-	return printFiles(cmd.OutOrStdout(), files)
+	return printFiles(product(cmd), files)
 }
 
 // part returns the part of p that was asked for, and the targets that are
@@ -176,7 +176,7 @@ func oneFile[S *plan.Client | *plan.Setup](o *compileOptions, cmd *cobra.Command
 	if err != nil {
 		return err
 	}
-	return printFile(cmd.OutOrStdout(), target.FileOf(of))
+	return printFile(product(cmd), target.FileOf(of))
 }
 
 // pick returns the client of that name, or the only one.
