@@ -68,6 +68,8 @@ func TestAssertions(t *testing.T) {
 		"an unknown override":          {"nixos", `networking.hostName = "laptop"; buildmachines.builders.bbo.maxJobs = 1;`, []string{`buildmachines.builders.bbo is for a host that this client does not use. Did you mean "bob"?`}},
 		"an unknown jump":              {"nixos", `networking.hostName = "laptop"; buildmachines.jumps.bastoin.sshKey = "/k";`, []string{`buildmachines.jumps.bastoin is for a host that this client does not use. Did you mean "bastion"?`}},
 		"a key without ssh":            {"nixos", `networking.hostName = "laptop"; buildmachines.builders.cache.sshKey = "/k";`, []string{"cache is not reached by ssh"}},
+		"a key of a disabled builder":  {"nixos", `networking.hostName = "laptop"; buildmachines.builders.old.sshKey = "/k";`, nil},
+		"a key of one turned off":      {"nixos", `networking.hostName = "laptop"; buildmachines.builders.ada = { enable = false; sshKey = "/k"; };`, nil},
 		"overrides without a client":   {"nixos", `networking.hostName = "ada"; buildmachines.builders.bob.maxJobs = 1;`, []string{"are for clients, and this machine is none"}},
 		"two things at once":           {"nixos", `networking.hostName = "laptop"; nix.enable = false; buildmachines.builders.x.maxJobs = 1;`, []string{"buildmachines.builders.x", "nix.enable"}},
 	} {

@@ -22,8 +22,7 @@ in
   # are disabled, in the inventory or here, the hosts that ssh needs a stanza for,
   # and the faults of buildmachines.builders and jumps.
   clientOf =
-    cfg: plan: data:
-    name:
+    cfg: plan: data: name:
     let
       client = plan.clients.${name};
       own = data.clients.${name} or { hosts = { }; };
@@ -61,7 +60,8 @@ in
 
       known = client.builders ++ client.disabled_builders;
       hops = hopsTo (map see client.builders);
-      hasNoSSH = b: cfg.builders.${b}.sshKey or null != null && !(see b ? ssh);
+      protocolOf = b: (plan.builders.${b} // client.overrides.${b} or { }).protocol;
+      hasNoSSH = b: cfg.builders.${b}.sshKey or null != null && protocolOf b == null;
     in
     {
       inherit name builders own;
