@@ -10,6 +10,7 @@ import (
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/emit/internal/nixprint"
 	"github.com/buildmachines/buildmachines/emit/internal/nixsetting"
+	"github.com/buildmachines/buildmachines/emit/internal/room"
 	"github.com/buildmachines/buildmachines/emit/internal/sshtext"
 )
 
@@ -46,45 +47,56 @@ func (Data) Check(p *plan.Plan) hcl.Diagnostics {
 // changes one of them sees one line of difference. The same plan gives the same
 // bytes, always.
 func (Data) Emit(w io.Writer, p *plan.Plan) error {
-	views, d := viewsOf(p), &dataPrinter{rests: map[string]int{}}
+	views, d := viewsOf(p), &dataPrinter{w: w, rests: map[string]int{}}
+	room.Make(w, lineSize*len(views.declared))
 	declared := d.views(views.declared)
-	d.open("hosts")
+	d.open("{", "hosts")
 	for _, v := range views.declared {
 		d.line(v.host.Name, declared[v.host.Name])
 	}
-	d.open("clients")
+	d.open("\n},", "clients")
 	for i, c := range p.Clients {
 		d.client(c, views.own[i], declared)
 	}
-	d.open("builders")
+	d.open("\n},", "builders")
 	for _, s := range p.Setups() {
 		d.builder(s)
 	}
 	d.close()
-	if d.err != nil {
-		return d.err
+	d.flush(0)
+	return d.err
+}
+
+const (
+	lineSize = 1 << 10 // about what a host takes
+	flushAt  = 64 << 10
+)
+
+// flush writes what is collected if there are more than limit bytes of it.
+func (d *dataPrinter) flush(limit int) {
+	if d.err == nil && len(d.out) > limit {
+		_, d.err = d.w.Write(d.out)
+		d.out = d.out[:0]
 	}
-	_, err := w.Write(d.out)
-	return err
 }
 
 // dataPrinter keeps the first error.
 type dataPrinter struct {
-	out   []byte
-	err   error
-	first bool           // no line of the section is printed
-	rests map[string]int // sshtext.Pieces.Rest, which are the same for many hosts, by their place in the list
+	w       io.Writer
+	out     []byte // what is not written yet
+	err     error
+	first   bool   // no line of the section is printed
+	scratch []byte // of the last value
+
+	// What many stanzas have as sshtext.Pieces.Rest is said once: in the list,
+	// where rests finds it.
 	list  nixprint.Strings
+	rests map[string]int
 }
 
-// open ends the section before, and begins one.
-func (d *dataPrinter) open(section string) {
-	if len(d.out) == 0 {
-		d.out = append(d.out, '{')
-	} else {
-		d.out = append(d.out, "\n},"...)
-	}
-	d.out = append(d.out, "\n\""+section+"\": {"...)
+// open begins a section, behind what ends the one before.
+func (d *dataPrinter) open(before, section string) {
+	d.out = append(d.out, before+"\n\""+section+"\": {"...)
 	d.first = true
 }
 
@@ -113,12 +125,14 @@ func (d *dataPrinter) line(name string, value []byte) {
 	d.first = false
 	d.out = append(append(append(d.out, '\n'), d.json(nixprint.String(name))...), ": "...)
 	d.out = append(d.out, value...)
+	d.flush(flushAt)
 }
 
 func (d *dataPrinter) json(v nixprint.Value) []byte {
-	out, err := nixprint.AppendJSON(nil, v)
+	out, err := nixprint.AppendJSON(d.scratch[:0], v)
+	d.scratch = out
 	d.keep(err)
-	return out
+	return bytes.Clone(out)
 }
 
 func (d *dataPrinter) keep(err error) {
