@@ -12,6 +12,7 @@ import (
 	"github.com/buildmachines/buildmachines/emit/internal/nixsetting"
 	"github.com/buildmachines/buildmachines/emit/internal/room"
 	"github.com/buildmachines/buildmachines/emit/internal/sshtext"
+	"github.com/buildmachines/buildmachines/internal/platform"
 )
 
 // Data is what the modules in the folder modules read beside the plan, as JSON:
@@ -213,9 +214,9 @@ func (d *dataPrinter) builder(s *plan.Setup) {
 	var options, attrs nixprint.Set
 	var err error
 	switch {
-	case s.Enable && s.Remote.Platform == "nixos":
+	case s.Enable && platform.Of(s.Remote.Platform).System == platform.NixOS:
 		options, err = nixosBuilder(s)
-	case s.Enable && s.Remote.Platform == "nix-darwin":
+	case s.Enable && platform.Of(s.Remote.Platform).System == platform.NixDarwin:
 		options, err = darwinBuilder(s)
 		attrs = unmanaged(s)
 	default:
