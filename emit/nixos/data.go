@@ -10,7 +10,6 @@ import (
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/emit/internal/nixprint"
 	"github.com/buildmachines/buildmachines/emit/internal/nixsetting"
-	"github.com/buildmachines/buildmachines/emit/internal/room"
 	"github.com/buildmachines/buildmachines/emit/internal/sshtext"
 	"github.com/buildmachines/buildmachines/internal/platform"
 )
@@ -49,7 +48,6 @@ func (Data) Check(p *plan.Plan) hcl.Diagnostics {
 // bytes, always.
 func (Data) Emit(w io.Writer, p *plan.Plan) error {
 	views, d := viewsOf(p), &dataPrinter{w: w, rests: map[string]int{}}
-	room.Make(w, lineSize*len(views.declared))
 	declared := d.views(views.declared)
 	d.open("{", "hosts")
 	for _, v := range views.declared {
@@ -69,8 +67,7 @@ func (Data) Emit(w io.Writer, p *plan.Plan) error {
 }
 
 const (
-	lineSize = 1 << 10 // about what a host takes
-	flushAt  = 64 << 10
+	flushAt = 64 << 10
 )
 
 // flush writes what is collected if there are more than limit bytes of it.
