@@ -124,7 +124,7 @@ func builderOf(name string, f *builderJSON) *Builder {
 func remoteOf(f *remoteJSON) *Remote {
 	r := &Remote{
 		Platform: f.Platform, Release: value(f.Release, ""), Nix: value(f.Nix, ""), Install: f.Install, NixPath: f.NixPath,
-		StorePath: value(f.StorePath, ""), Wrapper: f.Wrapper, WrapperPath: f.WrapperPath, Trusted: f.Trusted, From: f.From,
+		StorePath: value(f.StorePath, ""), Wrapper: f.Wrapper, WrapperPath: f.WrapperPath, Trusted: f.Trusted, ClientStores: f.ClientStores, From: f.From,
 		Home: value(f.Home, ""), UID: value(f.UID, 0), MaxJobs: value(f.MaxJobs, 0), Cores: value(f.Cores, -1),
 		MaxStartups: f.MaxStartups, Settings: f.Settings, SystemFeatures: f.SystemFeatures, ExtraPlatforms: f.ExtraPlatforms,
 		TrustedPublicKeys: f.TrustedPublicKeys, Capabilities: f.Capabilities,

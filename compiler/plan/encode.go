@@ -57,7 +57,7 @@ func builderForm(b *Builder) *builderJSON {
 
 func remoteForm(r *Remote) *remoteJSON {
 	out := &remoteJSON{
-		Capabilities: list(r.Capabilities), Commands: []commandJSON{}, Cores: unless(r.Cores, -1), ExtraPlatforms: list(r.ExtraPlatforms),
+		Capabilities: list(r.Capabilities), ClientStores: r.ClientStores, Commands: []commandJSON{}, Cores: unless(r.Cores, -1), ExtraPlatforms: list(r.ExtraPlatforms),
 		From: list(r.From), Home: unless(r.Home, ""), Install: r.Install, Logins: map[string][]string{}, MaxJobs: unless(r.MaxJobs, 0), MaxStartups: r.MaxStartups,
 		Nix: unless(r.Nix, ""), NixPath: list(r.NixPath), Platform: r.Platform, Release: unless(r.Release, ""), Settings: table(r.Settings),
 		StorePath: unless(r.StorePath, ""), SystemFeatures: list(r.SystemFeatures), Trusted: r.Trusted,

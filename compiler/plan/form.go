@@ -65,6 +65,7 @@ type sshJSON struct {
 
 type remoteJSON struct {
 	Capabilities      []string            `json:"capabilities"`
+	ClientStores      bool                `json:"client_stores"`
 	Commands          []commandJSON       `json:"commands"`
 	Cores             *int                `json:"cores"`
 	ExtraPlatforms    []string            `json:"extra_platforms"`

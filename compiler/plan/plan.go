@@ -122,13 +122,16 @@ type Remote struct {
 	Wrapper     bool
 	WrapperPath string
 	Trusted     bool
-	From        []string // addresses and ranges
-	Home        string   // "" is the home that the account has
-	UID         int      // 0 is unset
-	MaxJobs     int      // 0 is unset
-	Cores       int      // -1 is unset; 0 means all cores, as in nix.conf
-	MaxStartups int      // how many connections may wait for sshd
-	Settings    map[string]string
+	// ClientStores says that each client has a store of its own below the home
+	// of the account. Trusted is false then.
+	ClientStores bool
+	From         []string // addresses and ranges
+	Home         string   // "" is the home that the account has
+	UID          int      // 0 is unset
+	MaxJobs      int      // 0 is unset
+	Cores        int      // -1 is unset; 0 means all cores, as in nix.conf
+	MaxStartups  int      // how many connections may wait for sshd
+	Settings     map[string]string
 
 	// What follows from the clients that use the builder.
 

@@ -6,11 +6,14 @@
     builder:
     let
       inherit (builder) remote;
+      name = login: lib.optionalString remote.client_stores " ${login.client}";
       options =
-        "restrict" + lib.optionalString remote.wrapper '',command="/bin/sh ${remote.wrapper_path}"'';
+        login:
+        "restrict"
+        + lib.optionalString remote.wrapper '',command="/bin/sh ${remote.wrapper_path}${name login}"'';
       from =
         ranges: lib.optionalString (ranges != [ ]) '',from="${builtins.concatStringsSep "," ranges}"'';
-      linesOf = login: map (key: "${options}${from login.from} ${key} ${login.client}") login.keys;
+      linesOf = login: map (key: "${options login}${from login.from} ${key} ${login.client}") login.keys;
     in
     builtins.concatMap linesOf builder.logins;
 }

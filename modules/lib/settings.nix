@@ -107,17 +107,15 @@ in
     own remote.settings
     ++ lib.optional (remote.max_jobs != null) (setting "max-jobs" remote.max_jobs)
     ++ lib.optional (remote.cores != null) (setting "cores" remote.cores)
-    ++ [
-      (
-        if remote.trusted then
-          setting "extra-trusted-users" [
-            "root"
-            builder.ssh_user
-          ]
-        else
-          setting "extra-allowed-users" [ builder.ssh_user ]
-      )
-    ]
+    ++ lib.optional (!remote.client_stores) (
+      if remote.trusted then
+        setting "extra-trusted-users" [
+          "root"
+          builder.ssh_user
+        ]
+      else
+        setting "extra-allowed-users" [ builder.ssh_user ]
+    )
     ++ unlessEmpty "extra-system-features" remote.system_features
     ++ unlessEmpty morePlatforms remote.extra_platforms
     ++ lib.optional (secret != null) (setting "extra-secret-key-files" [ secret ])

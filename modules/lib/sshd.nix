@@ -26,12 +26,16 @@ let
 
   usualPath = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
 
-  # Without the wrapper, Nix is found by the PATH that sshd sets.
-  path =
+  # Without the wrapper, sshd says where Nix is, and which store it has to use.
+  environment =
     remote:
-    lib.optionalString (!remote.wrapper && remote.nix_path != [ ]) (
+    lib.optionalString (!remote.wrapper) (
       indented "# SetEnv needs OpenSSH 7.8."
-      + indented "SetEnv PATH=${builtins.concatStringsSep ":" (remote.nix_path ++ [ usualPath ])}"
+      + indented (
+        "SetEnv NIX_REMOTE=daemon"
+        + lib.optionalString (remote.nix_path != [ ])
+          " PATH=${builtins.concatStringsSep ":" (remote.nix_path ++ [ usualPath ])}"
+      )
     );
 in
 {
@@ -48,7 +52,7 @@ in
         AuthorizedKeysCommand ${keysCommand}
     ''
     + onlyKeysAndBuilds
-    + path builder.remote
+    + environment builder.remote
     + "Match All\n";
 
   # From n connections on that have not logged in yet, sshd drops 30 of 100, and

@@ -25,6 +25,12 @@ let
     unset ENV BASH_ENV CDPATH
     export LC_ALL=C
     export PATH="${lib.optionalString (dirs != [ ]) "$nix_path:"}''${PATH:-/usr/bin:/bin:/usr/sbin:/sbin}"
+    export NIX_REMOTE=daemon
+  '';
+
+  ownStore = ''
+    unset NIX_CONFIG NIX_USER_CONF_FILES NIX_CONF_DIR
+    store="$HOME/stores/''${1:-.nobody}"
   '';
 
   talk = ''
@@ -68,7 +74,12 @@ let
   # A quoted pattern matches itself and nothing else.
   when = pattern: action: "  ${pattern})\n    ${action}\n    ;;\n";
 
-  command = c: when (word c.sent) "run ${builtins.concatStringsSep " " (map word c.argv)}";
+  command =
+    ownStores: c:
+    when (word c.sent) (
+      "run ${builtins.concatStringsSep " " (map word c.argv)}"
+      + lib.optionalString (ownStores && !builtins.elem "--version" c.argv) '' --store "$store"''
+    );
 
   otherwise =
     when "''" "refuse 'no command, and this account has no shell for its keys'"
@@ -80,13 +91,14 @@ in
   wrapper =
     builder:
     let
-      inherit (builder.remote) nix_path commands;
+      inherit (builder.remote) nix_path commands client_stores;
     in
     head
     + values nix_path
     + environment nix_path
+    + lib.optionalString client_stores ownStore
     + talk
-    + lib.concatMapStrings command commands
+    + lib.concatMapStrings (command client_stores) commands
     + otherwise;
 
   # The name that environment.etc has for a file, or null.
