@@ -62,9 +62,10 @@ var rules = []rule{
 		why:   "what a private key looks like does not depend on who asks",
 	},
 	{
-		from:  module + "/outdir",
-		never: []string{ours},
-		why:   "a folder is written the same way whatever is in it",
+		from:   module + "/outdir",
+		never:  []string{ours},
+		except: []string{module + "/internal/termtext"},
+		why:    "a folder is written the same way whatever is in it",
 	},
 	{
 		from:  module + "/splice",
@@ -74,7 +75,7 @@ var rules = []rule{
 	{
 		from:   module + "/setup",
 		never:  []string{ours},
-		except: []string{module + "/compiler/plan", module + "/schema/check", module + "/schema/pubkey", module + "/emit/sshconfig", module + "/emit/internal/*", module + "/diag", module + "/secret"},
+		except: []string{module + "/compiler/plan", module + "/schema/check", module + "/schema/pubkey", module + "/emit/sshconfig", module + "/emit/internal/*", module + "/diag", module + "/secret", module + "/internal/termtext"},
 		why:    "a script is run as it was emitted; of the targets, the trial of a client needs those of its ssh",
 	},
 	{
@@ -85,13 +86,18 @@ var rules = []rule{
 	{
 		from:   module + "/install",
 		never:  []string{ours},
-		except: []string{module + "/compiler/plan", module + "/secret", module + "/internal/parallel"},
+		except: []string{module + "/compiler/plan", module + "/secret", module + "/internal/parallel", module + "/internal/termtext"},
 		why:    "what is installed was compiled and emitted before; it is put into place as it is",
 	},
 	{
 		from:  module + "/layout",
 		never: []string{ours},
 		why:   "the layout of a text does not depend on what it says",
+	},
+	{
+		from:  module + "/internal/termtext",
+		never: []string{ours},
+		why:   "what a terminal obeys does not depend on who prints",
 	},
 	{
 		from:  module + "/internal/manpages",
@@ -107,7 +113,7 @@ var rules = []rule{
 	{
 		from:   module + "/report",
 		never:  []string{ours},
-		except: []string{module + "/diag", module + "/secret"},
+		except: []string{module + "/diag", module + "/secret", module + "/internal/termtext"},
 		why:    "rendering is a function of diagnostics and sources",
 	},
 	{

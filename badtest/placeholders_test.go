@@ -1,6 +1,7 @@
 package badtest
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/pem"
@@ -30,17 +31,24 @@ func placeholders(t testing.TB) (values map[string]string, secrets []string) {
 	armoured := strings.TrimSpace(string(pem.EncodeToMemory(block)))
 	body := base64.StdEncoding.EncodeToString(block.Bytes)
 	nix := base64.StdEncoding.EncodeToString(priv)
+	wireGuard := []byte(priv.Seed()) // with the bits of such a key, and half without them
+	wireGuard[0], wireGuard[31] = wireGuard[0]&248, wireGuard[31]&127|64
+	half := bytes.Clone(wireGuard)
+	half[0] |= 1
 	values = map[string]string{
 		"@OPENSSH_KEY@":         armoured,
 		"@OPENSSH_KEY_ESCAPED@": strings.ReplaceAll(armoured, "\n", `\n`),
 		"@OPENSSH_KEY_BASE64@":  base64.StdEncoding.EncodeToString([]byte(armoured)),
 		"@OPENSSH_KEY_BODY@":    body,
 		"@NIX_SECRET@":          "cache-1:" + nix,
+		"@NIX_SECRET_NAMELESS@": nix,
+		"@WIREGUARD_SECRET@":    base64.StdEncoding.EncodeToString(wireGuard),
+		"@NAMELESS_HALF@":       base64.StdEncoding.EncodeToString(half),
 		"@AGE_SECRET@":          "AGE-SECRET-KEY-1" + strings.Repeat("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 2)[:58],
 		"@LONG_NAME@":           strings.Repeat("abcdefghijklmnopqrstuvwxyz.", 8) + "example",
 		"@MANY_WORDS@":          manyWords(10_001),
 	}
-	return values, []string{armoured, body, nix, values["@AGE_SECRET@"]}
+	return values, []string{armoured, body, nix, values["@AGE_SECRET@"], values["@WIREGUARD_SECRET@"], values["@NAMELESS_HALF@"]}
 }
 
 func manyWords(n int) string {

@@ -34,6 +34,8 @@ const (
 	OutOfRange        Code = "out-of-range"
 	InvalidText       Code = "invalid-text"
 	PrivateKey        Code = "private-key"
+	MayBePrivateKey   Code = "may-be-private-key"
+	MayBeKey          Code = "may-be-key"
 	TooManyItems      Code = "too-many-items"
 	NotInThisSyntax   Code = "not-in-this-syntax"
 	ConflictingValues Code = "conflicting-values"

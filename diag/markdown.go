@@ -47,7 +47,31 @@ place behind. ` + "`file`" + ` and ` + "`range`" + ` are absent where a finding 
 ` + "`--var`" + `, say), ` + "`code`" + ` where a message is not in this catalogue. A line of source
 that may hold a key is never shown, in any form. Of more than four findings of
 one kind the text shows three, then how many there are and on which lines; the
-other forms have them all. Errors are of one kind at one place only.
+other forms have them singly. Errors are of one kind at one place only.
+
+What is printed has a bound: 100 findings as text and for GitHub, 1,000 in JSON,
+errors before warnings before hints. Of the rest each code is named once, with
+how many they are and where the first is. In JSON this is ` + "`omitted`" + `, an array that
+is absent when nothing is left out:
+
+` + "```json" + `
+"omitted": [
+  {
+    "severity": "error",
+    "code": "unknown-attribute",
+    "count": 99900,
+    "file": "inventory.toml",
+    "range": {
+      "start": { "line": 103, "column": 1, "byte": 921 },
+      "end": { "line": 103, "column": 5, "byte": 925 }
+    }
+  }
+]
+` + "```" + `
+
+` + "`counts`" + ` and the exit code are those of all findings. A summary is cut after 200
+bytes, a detail after 4,096. Whatever a terminal or the runner of a CI job would
+obey is replaced, in every form ([Trust](trust.md#what-reaches-a-terminal)).
 `
 
 // Markdown writes docs/diagnostics.md.

@@ -10,13 +10,15 @@ import (
 	"syscall"
 )
 
+var errAtTheSameTime = errors.New("another run of buildmachines changed the installation at the same time")
+
 // Apply takes the steps of the plan: all of them or, when it returns an error,
 // none. A cancelled context is an error until the last step is taken.
 func (p *Plan) Apply(ctx context.Context) error {
 	if len(p.Refused) > 0 {
 		return errors.New("internal error: a refused plan is not to be applied")
 	}
-	if !p.Changes() {
+	if !p.Changes() && !p.undo.unfinished {
 		return nil
 	}
 	h := p.host
@@ -33,13 +35,16 @@ func (p *Plan) Apply(ctx context.Context) error {
 		return err
 	}
 	if !reflect.DeepEqual(now, p.from) {
-		return errors.New("another run of buildmachines changed the installation at the same time")
+		return errAtTheSameTime
 	}
-	if p.undo {
-		now.Forced = p.force
-		return h.rollBack(p.client, now)
+	switch {
+	case p.undo.generation == 0:
+		return p.install(ctx)
+	case p.undo.unfinished && !now.RollingBack:
+		return p.undoInstall(now)
 	}
-	return p.install(ctx)
+	now.Forced = p.force
+	return p.rollBack(now)
 }
 
 func (p *Plan) install(ctx context.Context) error {
@@ -55,7 +60,7 @@ func (p *Plan) install(ctx context.Context) error {
 		}
 	}
 	if err != nil {
-		return joinErrors(err, h.undoGeneration(p.client, n))
+		return joinErrors(err, begun(h.undoGeneration(p.client, n)))
 	}
 	// The new files stand. What is left of the older generations is litter,
 	// which the next run removes in any case.
@@ -81,7 +86,7 @@ func (p *Plan) prepare(n int) error {
 		if err := fault("back up", s.Path); err != nil {
 			return err
 		}
-		if err := h.put(backup(p.client, n, i), s.old); err != nil {
+		if err := h.put(backup(p.client, n, i), s.old, s.was); err != nil {
 			return err
 		}
 	}
@@ -116,13 +121,13 @@ func (h *Host) makeBackups(abs string) error {
 	return h.mkdir(at.path, backupMode)
 }
 
-// put writes a backup.
-func (h *Host) put(abs string, content []byte) error {
+// put writes a backup, into a folder that nobody else can look into.
+func (h *Host) put(abs string, content []byte, a attributes) error {
 	at, err := h.place(abs)
 	if err != nil {
 		return err
 	}
-	return h.replace(at.path, content, attributes{mode: 0o600})
+	return h.replace(at.path, content, a)
 }
 
 // folders makes the folder of our own at an absolute path.

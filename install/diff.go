@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/buildmachines/buildmachines/internal/termtext"
 )
 
 const (
@@ -21,8 +22,9 @@ const (
 // Diff prints what the plan changes as unified diffs. Of files of others it
 // shows nothing but our line, and nothing at all of those that may hold a key.
 func (p *Plan) Diff(w io.Writer) error {
+	w = termtext.Listing(w)
 	for _, s := range p.steps {
-		if s.Op == opMkdir {
+		if s.Op == opMkdir || s.Op == opRmdir {
 			continue
 		}
 		if _, err := io.WriteString(w, p.host.diff(s)); err != nil {
@@ -41,7 +43,7 @@ func (h *Host) diff(s step) string {
 		to = "/dev/null"
 	}
 	if bytes.Equal(s.old, s.next) && s.old != nil && s.next != nil {
-		return fmt.Sprintf("Mode of %s: %04o, to be %04o\n", to, s.Mode, s.after().mode)
+		return fmt.Sprintf("Mode of %s: %04o, to be %04o\n", to, s.was.mode, s.after().mode)
 	}
 	why := ""
 	switch {
@@ -68,7 +70,7 @@ func unified(from, to string, s step) string {
 	if err != nil {
 		return ""
 	}
-	return strings.Map(harmless, text)
+	return text
 }
 
 func ended(text string) string {
@@ -76,12 +78,4 @@ func ended(text string) string {
 		return text
 	}
 	return text + "\n"
-}
-
-// harmless replaces what a terminal would obey.
-func harmless(r rune) rune {
-	if r != '\n' && r != '\t' && !unicode.IsPrint(r) {
-		return unicode.ReplacementChar
-	}
-	return r
 }

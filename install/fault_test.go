@@ -137,6 +137,19 @@ func crash(t *testing.T, dir string, k int, do func(*testing.T, *install.Host) e
 	_ = do(t, open(t, dir))
 }
 
+// resume ends what an interrupted run has begun, as the command does.
+func resume(t *testing.T, h *install.Host) (clients []string, err error) {
+	t.Helper()
+	plans, err := h.Interrupted()
+	for _, p := range plans {
+		clients = append(clients, p.Client())
+		if err == nil {
+			err = p.Apply(t.Context())
+		}
+	}
+	return clients, err
+}
+
 func TestNextRunUndoesAnInterruptedInstall(t *testing.T) {
 	for k, name := range points(t, installed(t), change) {
 		dir := installed(t)
@@ -145,7 +158,7 @@ func TestNextRunUndoesAnInterruptedInstall(t *testing.T) {
 		if d := dangling(t, dir); d != nil {
 			t.Errorf("%s: %q", name, d)
 		}
-		if got, err := open(t, dir).Recover(); err != nil || k > 0 && !slices.Equal(got, []string{"laptop"}) {
+		if got, err := resume(t, open(t, dir)); err != nil || k > 0 && !slices.Equal(got, []string{"laptop"}) {
 			t.Errorf("%s: recovered %q, %v", name, got, err)
 		}
 		if diff := cmp.Diff(was, snapshot(t, dir)); diff != "" {
@@ -169,7 +182,7 @@ func TestNextRunFinishesAnInterruptedRollback(t *testing.T) {
 			t.Fatal(err)
 		}
 		crash(t, dir, k, unchange)
-		if got, err := open(t, dir).Recover(); err != nil || !slices.Equal(got, []string{"laptop"}) {
+		if got, err := resume(t, open(t, dir)); err != nil || !slices.Equal(got, []string{"laptop"}) {
 			t.Errorf("%s: recovered %q, %v", name, got, err)
 		}
 		if diff := cmp.Diff(want, snapshot(t, dir)); diff != "" {
@@ -187,13 +200,13 @@ func TestRecoveryIsDoneAgain(t *testing.T) {
 	last := len(whole) - 1
 	dir := installed(t)
 	crash(t, dir, last, change)
-	undo := points(t, dir, func(_ *testing.T, h *install.Host) error { _, err := h.Recover(); return err })
+	undo := points(t, dir, func(t *testing.T, h *install.Host) error { _, err := resume(t, h); return err })
 	for k := range undo {
 		dir := installed(t)
 		was := snapshot(t, dir)
 		crash(t, dir, last, change)
-		crash(t, dir, k, func(_ *testing.T, h *install.Host) error { _, err := h.Recover(); return err })
-		if _, err := open(t, dir).Recover(); err != nil {
+		crash(t, dir, k, func(t *testing.T, h *install.Host) error { _, err := resume(t, h); return err })
+		if _, err := resume(t, open(t, dir)); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(was, snapshot(t, dir)); diff != "" {
@@ -224,7 +237,7 @@ func TestOneRunAtATime(t *testing.T) {
 		if op != "commit" {
 			return nil
 		}
-		_, err := open(t, dir).Recover()
+		_, err := resume(t, open(t, dir))
 		if err == nil || !strings.Contains(err.Error(), "another run") {
 			t.Errorf("got error %v", err)
 		}

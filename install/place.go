@@ -122,9 +122,9 @@ func (h *Host) safe(p string) error {
 	case !info.IsDir():
 		return fmt.Errorf("%s is %s, where a folder is expected", h.show(p), kind(info))
 	case !slices.Contains(h.trusted, uid):
-		return fmt.Errorf("the folder %s belongs to user %d, who could exchange what is installed in it; it has to belong to root", h.show(p), uid)
+		return fmt.Errorf("the folder %s belongs to user %d, who could exchange what is in it; it has to belong to root, or to the user who runs install", h.show(p), uid)
 	case info.Mode().Perm()&0o022 != 0:
-		return fmt.Errorf("the folder %s can be written to by others (mode %04o), who could exchange what is installed in it; take that away with chmod go-w", h.show(p), info.Mode().Perm())
+		return fmt.Errorf("the folder %s can be written to by others (mode %04o), who could exchange what is in it; take that away with chmod go-w", h.show(p), info.Mode().Perm())
 	}
 	return nil
 }
@@ -132,7 +132,7 @@ func (h *Host) safe(p string) error {
 // link reads a link that a trusted user made.
 func (h *Host) link(p string, info fs.FileInfo) (string, error) {
 	if uid, _ := owner(info); !slices.Contains(h.trusted, uid) {
-		return "", fmt.Errorf("the symbolic link %s belongs to user %d; it has to belong to root", h.show(p), uid)
+		return "", fmt.Errorf("the symbolic link %s belongs to user %d; it has to belong to root, or to the user who runs install", h.show(p), uid)
 	}
 	to, err := h.root.Readlink(p)
 	if err != nil {

@@ -82,20 +82,6 @@ func TestFoldersOfOthersAreRefused(t *testing.T) {
 	}
 }
 
-// Whoever builds an image owns its tree.
-func TestImageOfSomebodyElse(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("only root can give a folder away")
-	}
-	dir := image(t, debian)
-	for _, p := range []string{"", "etc", "etc/nix"} {
-		if err := os.Chown(filepath.Join(dir, p), 12345, 12345); err != nil {
-			t.Fatal(err)
-		}
-	}
-	apply(t, dir, 1)
-}
-
 // On macOS, /etc and /var are links; in an image, a link begins at its root.
 func TestLinksToFoldersAreFollowed(t *testing.T) {
 	dir := image(t, nil)

@@ -25,12 +25,22 @@ type Plan struct {
 	client string
 	from   state // what was installed when the plan was made
 	to     state
-	undo   bool // the steps are those of generation from.Generation, to be undone
 	force  bool // over what somebody changed since
 	steps  []step
+	undo   undoing
 }
 
-// Changes reports whether there is anything to do.
+// undoing is the generation whose steps a plan undoes.
+type undoing struct {
+	generation int  // 0: the steps are to be taken
+	unfinished bool // an install or a rollback of it has begun, and not ended
+	record     record
+}
+
+// Client returns the client whose plan it is.
+func (p *Plan) Client() string { return p.client }
+
+// Changes reports whether there is anything to do on the machine.
 func (p *Plan) Changes() bool { return len(p.steps) > 0 }
 
 // NeedsRestart reports whether a running daemon will not notice the changes.
@@ -41,6 +51,7 @@ func (p *Plan) NeedsRestart() bool {
 }
 
 func (p *Plan) sort() {
+	slices.Sort(p.to.Folders)
 	for _, l := range [][]string{p.Written, p.Unchanged, p.Removed, p.Kept, p.Refused} {
 		slices.Sort(l)
 	}

@@ -3,6 +3,7 @@ package install
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/buildmachines/buildmachines/secret"
@@ -13,22 +14,66 @@ import (
 // refused, or overwritten with force.
 func (h *Host) Rollback(client string, force bool) (*Plan, error) {
 	st, err := h.readState(client)
+	if err != nil || st.Generation == 0 {
+		return &Plan{host: h, client: client, from: st}, err
+	}
+	return h.undoing(client, st, undoing{generation: st.Generation}, force)
+}
+
+// Interrupted returns the plans that end what earlier runs have begun: they undo
+// an install, and finish a rollback. Nothing else can be planned before they are
+// applied. A plan may be without changes, and has to be applied all the same.
+func (h *Host) Interrupted() (plans []*Plan, err error) {
+	clients, err := h.Installed()
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{host: h, client: client, from: st, undo: true, force: force}
-	if st.Generation == 0 {
-		return p, nil
+	for _, c := range clients {
+		p, err := h.interrupted(c)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			plans = append(plans, p)
+		}
 	}
-	r, found, err := h.readRecord(client, st.Generation)
-	if err == nil && !found {
-		err = fmt.Errorf("the record of generation %d in %s is gone", st.Generation, h.show(folder(client)))
+	return plans, nil
+}
+
+// interrupted returns nil where every run has ended.
+func (h *Host) interrupted(client string) (*Plan, error) {
+	st, err := h.readState(client)
+	if err != nil {
+		return nil, err
+	}
+	if st.RollingBack {
+		return h.undoing(client, st, undoing{generation: st.Generation, unfinished: true}, st.Forced)
+	}
+	all, err := h.generations(client)
+	if err != nil || len(all) == 0 || all[len(all)-1] <= st.Last {
+		return nil, err
+	}
+	n := all[len(all)-1]
+	if n != st.Last+1 {
+		return nil, h.damaged(generation(client, n), fmt.Errorf("generation %d does not come after %d", n, st.Last))
+	}
+	return h.undoing(client, st, undoing{generation: n, unfinished: true}, false)
+}
+
+// undoing returns the plan that undoes a generation. Without a record no step of
+// it was taken; only a generation that was committed must have one.
+func (h *Host) undoing(client string, st state, u undoing, force bool) (*Plan, error) {
+	r, found, err := h.readRecord(client, u.generation)
+	if err == nil && !found && u.generation <= st.Last {
+		err = fmt.Errorf("the record of generation %d in %s is gone", u.generation, h.show(folder(client)))
 	}
 	if err != nil {
 		return nil, err
 	}
+	u.record = r
+	p := &Plan{host: h, client: client, from: st, undo: u, force: force}
 	for i, s := range slices.Backward(r.Steps) {
-		if s.Op == opMkdir {
+		if s.Op == opMkdir || s.Op == opRmdir {
 			continue
 		}
 		if err := p.unstep(i, s, r.Before.Files[s.Path]); err != nil {
@@ -41,31 +86,24 @@ func (h *Host) Rollback(client string, force bool) (*Plan, error) {
 
 // unstep adds the undoing of step i. Before it, a file of ours had the hash
 // wrote.
-func (p *Plan) unstep(i int, s step, wrote string) (err error) {
+func (p *Plan) unstep(i int, s step, wrote string) error {
 	h := p.host
 	at, err := h.place("/" + s.Path)
 	if err != nil {
 		return err
 	}
-	var now, old []byte
-	if at.info != nil {
-		if now, err = h.read(at.path); err != nil {
-			return err
-		}
-	}
-	if s.Had {
-		if old, err = h.backedUp(p.client, p.from.Generation, i); err != nil {
-			return err
-		}
+	now, old, err := h.twoContents(p.client, p.undo.generation, i, s, at)
+	if err != nil {
+		return err
 	}
 	shown := h.show(s.Path)
-	want, acts := s.undone(now, old, p.force)
+	want, acts := s.undone(now, old.content, p.force)
 	switch {
 	case acts && want == nil:
 		p.Removed = append(p.Removed, shown)
 	case acts:
 		p.Written = append(p.Written, shown)
-	case s.Op != opLine && now != nil && !bytes.Equal(now, old):
+	case s.Op != opLine && now != nil && !bytes.Equal(now, old.content) && !p.undo.unfinished:
 		p.Refused = append(p.Refused, shown)
 		return nil
 	default:
@@ -73,93 +111,67 @@ func (p *Plan) unstep(i int, s step, wrote string) (err error) {
 	}
 	s.old, s.next = now, want
 	foreign := func(b []byte, hash string) bool { return sum(b) != hash && secret.MayHold(string(b)) }
-	s.hidden = s.Op != opLine && (foreign(now, s.New) || foreign(old, wrote))
+	s.hidden = s.Op != opLine && (foreign(now, s.New) || foreign(old.content, wrote))
 	p.steps = append(p.steps, s)
 	return nil
 }
 
-// rollBack undoes the last install. From its first record on it is finished,
-// by the next run if need be.
-func (h *Host) rollBack(client string, st state) error {
-	r, found, err := h.readRecord(client, st.Generation)
-	if err == nil && !found {
-		err = fmt.Errorf("the record of generation %d in %s is gone", st.Generation, h.show(folder(client)))
+// shown refuses to undo anything else than what was planned and shown.
+func (p *Plan) shown() error {
+	r, _, err := p.host.readRecord(p.client, p.undo.generation)
+	if err == nil && !reflect.DeepEqual(r, p.undo.record) {
+		err = errAtTheSameTime
 	}
-	if err != nil {
+	return err
+}
+
+// rollBack undoes an install that was committed. From its first record on, the
+// next run finishes it if need be.
+func (p *Plan) rollBack(st state) error {
+	if err := p.shown(); err != nil {
 		return err
 	}
-	at := folder(client) + "/state.json"
+	h, at := p.host, folder(p.client)+"/state.json"
 	st.RollingBack = true
 	if err := h.writeJSON(at, fileMode, st); err != nil {
 		return err
 	}
-	if err := h.undoSteps(client, st.Generation, r.Steps, st.Forced); err != nil {
+	return begun(p.finishRollback(st, at))
+}
+
+func (p *Plan) finishRollback(st state, at string) error {
+	h := p.host
+	if err := h.undoSteps(p.client, st.Generation, p.undo.record.Steps, st.Forced); err != nil {
 		return err
 	}
-	if err := fault("commit", client); err != nil {
+	if err := fault("commit", p.client); err != nil {
 		return err
 	}
-	to := r.Before
+	to := p.undo.record.Before
 	to.Last, to.Generation = st.Last, 0
 	if err := h.writeJSON(at, fileMode, to); err != nil {
 		return err
 	}
-	_ = h.sweep(client, to) // litter, which the next run removes in any case
+	_ = h.sweep(p.client, to) // litter, which the next run removes in any case
 	return nil
 }
 
-// Recover undoes the installs, and finishes the rollbacks, that were
-// interrupted. It returns the clients whose they were.
-func (h *Host) Recover() (recovered []string, err error) {
-	clients, err := h.Installed()
+// undoInstall undoes an install that did not end.
+func (p *Plan) undoInstall(st state) error {
+	err := p.shown()
+	if err == nil {
+		err = begun(p.host.undoGeneration(p.client, p.undo.generation))
+	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, c := range clients {
-		again, err := h.interrupted(c)
-		if err == nil && again {
-			recovered = append(recovered, c)
-			err = h.recover(c)
-		}
-		if err != nil {
-			return recovered, err
-		}
-	}
-	return recovered, nil
+	return p.host.sweep(p.client, st)
 }
 
-func (h *Host) interrupted(client string) (bool, error) {
-	st, err := h.readState(client)
-	if err != nil {
-		return false, err
+// begun says what becomes of an undoing that stops, as it does on a full disk.
+func begun(err error) error {
+	if err == nil {
+		return nil
 	}
-	all, err := h.generations(client)
-	return st.RollingBack || len(all) > 0 && all[len(all)-1] > st.Last, err
-}
-
-func (h *Host) recover(client string) error {
-	unlock, err := h.lock()
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	st, err := h.readState(client) // again, now that nobody else is at it
-	if err != nil {
-		return err
-	}
-	if st.RollingBack {
-		return h.rollBack(client, st)
-	}
-	all, err := h.generations(client)
-	if err != nil {
-		return err
-	}
-	for _, n := range slices.Backward(all) {
-		if n > st.Last {
-			if err := h.undoGeneration(client, n); err != nil {
-				return err
-			}
-		}
-	}
-	return h.sweep(client, st)
+	return fmt.Errorf("%w; what is left to undo is undone by the next run of install", err)
 }

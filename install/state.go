@@ -7,8 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -39,6 +39,7 @@ type state struct {
 	Forced        bool              `json:"forced"`       // over what somebody changed since
 	Files         map[string]string `json:"files"`        // whole files, with the hash of what was written
 	Lines         map[string]string `json:"lines"`        // our lines in files of others
+	Folders       []string          `json:"folders"`      // that install made, sorted
 }
 
 func newState() state {
@@ -66,19 +67,12 @@ func generation(client string, n int) string { return folder(client) + "/g" + st
 // readState returns an empty state when nothing was ever installed.
 func (h *Host) readState(client string) (state, error) {
 	s := newState()
-	found, err := h.readJSON(folder(client)+"/state.json", &s)
-	if err != nil {
+	p := folder(client) + "/state.json"
+	found, err := h.readJSON(p, &s)
+	if err != nil || !found {
 		return s, err
 	}
-	if found && s.FormatVersion != formatVersion {
-		return s, fmt.Errorf("%s has format version %d, which this buildmachines does not read", h.show(folder(client)+"/state.json"), s.FormatVersion)
-	}
-	for p := range maps.Keys(s.Files) {
-		if !fs.ValidPath(p) {
-			return s, fmt.Errorf("%s is damaged: %q is no path", h.show(folder(client)+"/state.json"), p)
-		}
-	}
-	return s, nil
+	return s, h.damaged(p, s.check())
 }
 
 func (h *Host) readRecord(client string, n int) (r record, found bool, err error) {
@@ -87,30 +81,40 @@ func (h *Host) readRecord(client string, n int) (r record, found bool, err error
 	if err != nil || !found {
 		return r, found, err
 	}
-	if r.FormatVersion != formatVersion {
-		return r, true, fmt.Errorf("%s has format version %d, which this buildmachines does not read", h.show(p), r.FormatVersion)
-	}
-	for _, s := range r.Steps {
-		if !fs.ValidPath(s.Path) {
-			return r, true, fmt.Errorf("%s is damaged: %q is no path", h.show(p), s.Path)
-		}
-	}
-	return r, true, nil
+	return r, true, h.damaged(p, r.check())
 }
 
+func (h *Host) damaged(abs string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s is damaged: %w", h.show(abs), err)
+}
+
+// readJSON believes a file only if nobody but a trusted user could have written
+// it: place has looked at the folders, and this looks at the file.
 func (h *Host) readJSON(abs string, into any) (found bool, err error) {
 	at, err := h.place(abs)
 	if err != nil || at.info == nil {
 		return false, err
 	}
+	if uid, _ := owner(at.info); !slices.Contains(h.trusted, uid) || at.info.Mode().Perm()&0o022 != 0 {
+		return false, fmt.Errorf("%s could have been written by others (user %d, mode %04o), and is not believed", h.show(at.path), uid, at.info.Mode().Perm())
+	}
 	b, err := h.read(at.path)
 	if err != nil {
 		return false, err
 	}
-	if err := json.Unmarshal(b, into); err != nil {
-		return false, h.fail("read", at.path, fmt.Errorf("file is damaged: %w", err))
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	err = d.Decode(into)
+	if err == nil {
+		if _, err = d.Token(); err == io.EOF {
+			return true, nil
+		}
+		err = errors.New("there is more after its end")
 	}
-	return true, nil
+	return false, h.damaged(abs, err)
 }
 
 func (h *Host) writeJSON(abs string, mode fs.FileMode, v any) error {
@@ -131,15 +135,14 @@ func (h *Host) writeJSON(abs string, mode fs.FileMode, v any) error {
 // Installed returns the clients of which something is installed, or was.
 func (h *Host) Installed() ([]string, error) {
 	names, err := h.names(stateRoot)
-	return slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, ".") }), err
+	return slices.DeleteFunc(names, func(n string) bool { return !label.MatchString(n) }), err
 }
 
 // generations returns the numbers of the generations of a client, sorted.
 func (h *Host) generations(client string) (out []int, err error) {
 	names, err := h.names(folder(client))
 	for _, name := range names {
-		digits, ok := strings.CutPrefix(name, "g")
-		if n, err := strconv.Atoi(digits); ok && err == nil {
+		if n, err := strconv.Atoi(strings.TrimPrefix(name, "g")); err == nil && n > 0 && name == "g"+strconv.Itoa(n) {
 			out = append(out, n)
 		}
 	}

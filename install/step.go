@@ -15,6 +15,7 @@ const (
 	opWrite  = "write"
 	opLine   = "line"
 	opRemove = "remove"
+	opRmdir  = "rmdir"
 )
 
 // step is one change on the machine.
@@ -22,10 +23,7 @@ type step struct {
 	Op   string      `json:"op"`
 	Path string      `json:"path"` // below the root, without links
 	New  string      `json:"new,omitempty"`
-	Had  bool        `json:"had,omitempty"` // the old file is kept
-	Mode fs.FileMode `json:"mode,omitempty"`
-	UID  int         `json:"uid,omitempty"`
-	GID  int         `json:"gid,omitempty"`
+	Had  bool        `json:"had,omitempty"` // the old file is kept, with its mode and owner
 	// The line of ours that stood in the file before, and the one after.
 	OldLine string `json:"old_line,omitempty"`
 	NewLine string `json:"new_line,omitempty"`
@@ -33,8 +31,9 @@ type step struct {
 	// Restart says that a running daemon does not notice the change.
 	Restart bool `json:"restart,omitempty"`
 
-	old, next []byte // the contents; nil is no file
-	hidden    bool   // old may hold something that nobody should see
+	old, next []byte     // the contents; nil is no file
+	was       attributes // of the old file
+	hidden    bool       // old may hold something that nobody should see
 }
 
 // attributes are what a file has beside its content.
@@ -44,15 +43,18 @@ type attributes struct {
 	uid, gid int
 }
 
-func (s step) before() attributes {
-	return attributes{mode: s.Mode, owned: true, uid: s.UID, gid: s.GID}
+// attributesOf returns what a file has. Bits that make a program run as its owner
+// are never given to another file.
+func attributesOf(info fs.FileInfo) attributes {
+	uid, gid := owner(info)
+	return attributes{mode: info.Mode().Perm(), owned: true, uid: uid, gid: gid}
 }
 
 // after returns the attributes of what the step writes: ours for our files, and
 // those of the old file where only a line of it is ours.
 func (s step) after() attributes {
 	if s.Op == opLine && s.Had {
-		return s.before()
+		return s.was
 	}
 	return attributes{mode: fileMode}
 }
@@ -61,6 +63,9 @@ func (s step) after() attributes {
 func (h *Host) take(s step) error {
 	if s.Op == opMkdir {
 		return h.mkdir(s.Path, folderMode)
+	}
+	if s.Op == opRmdir {
+		return h.removeFolder(s.Path)
 	}
 	now, err := h.read(s.Path)
 	if err != nil {

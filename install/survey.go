@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -71,8 +72,7 @@ func (s *survey) look(st *step, info fs.FileInfo) (err error) {
 	if info == nil {
 		return nil
 	}
-	st.Had, st.Mode = true, info.Mode().Perm()
-	st.UID, st.GID = owner(info)
+	st.Had, st.was = true, attributesOf(info)
 	st.old, err = s.host.read(st.Path)
 	return err
 }
@@ -95,7 +95,7 @@ func (s *survey) file(st step, at place) {
 		st.hidden = secret.MayHold(string(st.old))
 	}
 	s.to.Files[st.Path] = sum(st.next)
-	if same && st.Mode == fileMode {
+	if same && st.was.mode == fileMode {
 		s.Unchanged = append(s.Unchanged, shown)
 		return
 	}
@@ -121,6 +121,7 @@ func (s *survey) add(st step, at place) {
 		if !s.folders[d] {
 			s.folders[d] = true
 			s.steps = append(s.steps, step{Op: opMkdir, Path: d})
+			s.to.Folders = append(s.to.Folders, d)
 		}
 	}
 	st.New = sum(st.next)
@@ -141,7 +142,40 @@ func (s *survey) stale() error {
 			return err
 		}
 	}
+	return s.dropFolders()
+}
+
+// dropFolders takes away the folders that install made and in which nothing is
+// left. The others stay, and may be empty the next time.
+func (s *survey) dropFolders() error {
+	gone := map[string]bool{}
+	for _, st := range s.steps {
+		gone[st.Path] = st.Op == opRemove
+	}
+	for _, d := range slices.Backward(slices.Sorted(slices.Values(s.from.Folders))) {
+		names, err := s.host.names("/" + d)
+		if err != nil {
+			return err
+		}
+		left := slices.ContainsFunc(names, func(name string) bool { return !gone[path.Join(d, name)] })
+		if left || s.leadsTo(d) {
+			s.to.Folders = append(s.to.Folders, d)
+			continue
+		}
+		gone[d] = true
+		s.steps = append(s.steps, step{Op: opRmdir, Path: d})
+	}
 	return nil
+}
+
+// leadsTo reports whether a file that is wanted is below d.
+func (s *survey) leadsTo(d string) bool {
+	for p := range s.wanted {
+		if strings.HasPrefix(p, d+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *survey) drop(p, op string) error {
@@ -188,4 +222,5 @@ func (s *survey) keepStale() {
 			s.to.Lines[p] = line
 		}
 	}
+	s.to.Folders = append(s.to.Folders, s.from.Folders...)
 }

@@ -39,8 +39,11 @@ func (h *Host) undoStep(client string, n, i int, s step, force bool) error {
 	if err := fault("undo", s.Path); err != nil {
 		return err
 	}
-	if s.Op == opMkdir {
+	switch s.Op {
+	case opMkdir:
 		return h.removeFolder(s.Path)
+	case opRmdir:
+		return h.remakeFolder(s.Path)
 	}
 	at, err := h.place("/" + s.Path)
 	if err != nil {
@@ -52,40 +55,65 @@ func (h *Host) undoStep(client string, n, i int, s step, force bool) error {
 	if err := h.root.Remove(draft(s.Path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	var now, old []byte
-	if at.info != nil {
-		if now, err = h.read(s.Path); err != nil {
-			return err
-		}
+	now, old, err := h.twoContents(client, n, i, s, at)
+	if err != nil {
+		return err
 	}
-	if s.Had {
-		if old, err = h.backedUp(client, n, i); err != nil {
-			return err
-		}
-	}
-	want, acts := s.undone(now, old, force)
+	want, acts := s.undone(now, old.content, force)
 	switch {
 	case !acts:
 		return nil
 	case want == nil:
 		return h.remove(s.Path)
-	case s.Had && bytes.Equal(want, old):
-		return h.replace(s.Path, want, s.before())
+	case s.Had && bytes.Equal(want, old.content):
+		return h.replace(s.Path, want, old.attributes)
 	}
-	uid, gid := owner(at.info)
-	return h.replace(s.Path, want, attributes{mode: at.info.Mode().Perm(), owned: true, uid: uid, gid: gid})
+	return h.replace(s.Path, want, attributesOf(at.info))
 }
 
-// backedUp reads the old file of step i of generation n.
-func (h *Host) backedUp(client string, n, i int) ([]byte, error) {
+// kept is an old file.
+type kept struct {
+	attributes
+	content []byte // nil: there was none
+}
+
+// twoContents reads what stands at the place of step i of generation n, and what
+// stood there before.
+func (h *Host) twoContents(client string, n, i int, s step, at place) (now []byte, old kept, err error) {
+	if at.info != nil {
+		if now, err = h.read(at.path); err != nil {
+			return nil, old, err
+		}
+	}
+	if s.Had {
+		old, err = h.backedUp(client, n, i)
+	}
+	return now, old, err
+}
+
+// backedUp reads the old file of step i of generation n. Its mode and owner are
+// those of the file in which it is kept: what a record says could give a file
+// away, or make it run as root.
+func (h *Host) backedUp(client string, n, i int) (old kept, err error) {
 	at, err := h.place(backup(client, n, i))
 	if err == nil && at.info == nil {
 		err = fmt.Errorf("the backup %s is gone", h.show(at.path))
 	}
 	if err != nil {
-		return nil, err
+		return old, err
 	}
-	return h.read(at.path)
+	old.attributes = attributesOf(at.info)
+	old.content, err = h.read(at.path)
+	return old, err
+}
+
+// remakeFolder makes a folder again, unless the one above it is gone, too.
+func (h *Host) remakeFolder(p string) error {
+	at, err := h.place("/" + p + "/.any")
+	if err != nil || !slices.Equal(at.missing, []string{p}) {
+		return err
+	}
+	return h.mkdir(p, folderMode)
 }
 
 // removeFolder leaves a folder alone that somebody has put something into.

@@ -45,7 +45,7 @@ func (t *tree) copy(from, to string, info fs.FileInfo) error {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		_ = out.Chown(int(st.Uid), int(st.Gid)) // only root may
 	}
-	if err := out.Chmod(info.Mode()); err != nil {
+	if err := out.Chmod(info.Mode().Perm()); err != nil {
 		return err
 	}
 	if err := t.root.Chtimes(to, info.ModTime(), info.ModTime()); err != nil {

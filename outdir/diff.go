@@ -10,6 +10,8 @@ import (
 	"slices"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/buildmachines/buildmachines/internal/termtext"
 )
 
 const (
@@ -41,7 +43,7 @@ func Diff(dir string, files []File, w io.Writer) (differs bool, kept []string, e
 	if err := s.run(files); err != nil {
 		return false, nil, err
 	}
-	d := &differ{tree: t, w: w}
+	d := &differ{tree: t, w: termtext.Listing(w)}
 	kept = s.keptWanted()
 	return len(s.steps) > 0 || len(kept) > 0, kept, d.survey(s, files)
 }

@@ -4,9 +4,13 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
+	"slices"
+	"syscall"
 )
 
 // What is guaranteed. The journal lists all steps before the first is taken,
@@ -40,7 +44,93 @@ type step struct {
 
 type journal struct {
 	FormatVersion int    `json:"format_version"`
+	Origin        origin `json:"origin"`
 	Steps         []step `json:"steps"`
+}
+
+// origin is where a journal was written: the numbers of the stage and of the
+// journal's own file. A folder that is checked out, unpacked or copied has others,
+// and nobody can know them before: a journal that came with it is not believed. It
+// could name any file in the folder as one of ours that has to go.
+type origin struct {
+	Device  uint64 `json:"device"`
+	Stage   uint64 `json:"stage"`
+	Journal uint64 `json:"journal"`
+}
+
+// origin returns where the journal f is.
+func (t *tree) origin(f *os.File) (o origin, err error) {
+	stage, err := t.root.Lstat(stageName)
+	if err != nil {
+		return o, err
+	}
+	own, err := f.Stat()
+	if err != nil {
+		return o, err
+	}
+	s, j := stage.Sys().(*syscall.Stat_t), own.Sys().(*syscall.Stat_t)
+	return origin{Device: uint64(s.Dev), Stage: s.Ino, Journal: j.Ino}, nil
+}
+
+// readJournal reads the journal of an interrupted run of ours.
+func (t *tree) readJournal() (j journal, err error) {
+	p := inStage(journalName)
+	f, err := t.root.Open(p)
+	if err != nil {
+		return j, t.fail("open", p, err)
+	}
+	defer f.Close()
+	if err := t.readRecord(p, &j.FormatVersion, &j); err != nil {
+		return j, err
+	}
+	if err := t.ours(f, j); err != nil {
+		return j, err
+	}
+	for _, s := range j.Steps {
+		if err := s.check(); err != nil {
+			return j, t.fail("read", p, err)
+		}
+	}
+	return j, nil
+}
+
+// ours refuses a journal that this user, or root, has not written here.
+func (t *tree) ours(f *os.File, j journal) error {
+	here, err := t.origin(f)
+	if err != nil {
+		return t.fail("stat", inStage(journalName), err)
+	}
+	if here == j.Origin && t.owned(stageName) && t.owned(inStage(journalName)) {
+		return nil
+	}
+	stage := filepath.Join(t.dir, stageName)
+	return fmt.Errorf("%s was not left behind by a run in this folder, but copied or planted; nothing was undone: look at it, and remove it", stage)
+}
+
+// owned reports whether nobody but this user or root can have written what is at p.
+func (t *tree) owned(p string) bool {
+	info, err := t.root.Lstat(p)
+	if err != nil {
+		return false
+	}
+	uid := int(info.Sys().(*syscall.Stat_t).Uid)
+	return (uid == 0 || uid == os.Geteuid()) && info.Mode().Perm()&0o022 == 0
+}
+
+// check refuses a step that no run of ours writes down.
+func (s step) check() error {
+	if err := checkPath(s.Path); err != nil && s.Path != manifestName {
+		return err
+	}
+	switch {
+	case s.Mode&^fs.ModePerm != 0, s.Mode != 0 && s.Op != opRmdir:
+		return fmt.Errorf("the step for %q has mode %v", s.Path, s.Mode)
+	case s.Op == opWrite && !isHash(s.New):
+		return fmt.Errorf("the step for %q has no valid hash", s.Path)
+	case !slices.Contains([]string{opMkdir, opWrite, opRemove, opRmdir}, s.Op):
+		return fmt.Errorf("%q is no step", s.Op)
+	}
+	return nil
 }
 
 // prepare keeps the old files and writes the journal. After it, steps may be
@@ -74,7 +164,9 @@ func (t *tree) writeJournal(j journal) error {
 	}
 	defer f.Close()
 	b := bufio.NewWriter(f)
-	err = json.NewEncoder(b).Encode(j)
+	if j.Origin, err = t.origin(f); err == nil {
+		err = json.NewEncoder(b).Encode(j)
+	}
 	if err == nil {
 		err = b.Flush()
 	}

@@ -32,6 +32,7 @@ type Report struct {
 	Unchanged []string // already as wanted, and not touched
 	Removed   []string // ours, and no longer wanted
 	Kept      []string // in the way or no longer wanted, but changed or made by somebody else
+	Recovered bool     // an interrupted run was undone before
 }
 
 // Sync makes the files in dir equal to files, and removes those that an earlier
@@ -62,12 +63,14 @@ func Sync(ctx context.Context, dir string, files []File) (Report, error) {
 }
 
 func (t *tree) sync(ctx context.Context, files []File) (Report, error) {
-	if err := t.recover(); err != nil {
+	recovered, err := t.recover()
+	if err != nil {
 		return Report{}, err
 	}
 	s := &survey{tree: t, stage: &stage{ctx: ctx, tree: t}}
 	defer s.stage.close()
-	err := s.run(files)
+	s.report.Recovered = recovered
+	err = s.run(files)
 	if err == nil && len(s.steps) > 0 {
 		err = s.stage.prepare(s.steps)
 	}

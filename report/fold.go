@@ -17,6 +17,12 @@ import (
 // nobody sees the others.
 const inFull = 3
 
+// maxLines and maxFiles bound how many places are named of what is folded.
+const (
+	maxLines = 100
+	maxFiles = 20
+)
+
 // kind is what findings have in common that are folded. Errors are of one kind
 // at one place only, where for_each or a profile multiplies them: elsewhere
 // each is another thing to mend.
@@ -67,8 +73,12 @@ func fold(found []finding) [][]finding {
 // writeFolded prints findings of one kind: how many they are, and where.
 func writeFolded(w *bufio.Writer, group []finding, p painter) {
 	writeHead(w, group[0], fmt.Sprintf(" (%d more)", len(group)), p)
-	for len(group) > 0 {
+	for files := 0; len(group) > 0; files++ {
 		file := group[0].file
+		if files == maxFiles {
+			fmt.Fprintf(w, "  and %d more in other files\n", len(group))
+			break
+		}
 		n := slices.IndexFunc(group, func(f finding) bool { return f.file != file })
 		if n < 0 {
 			n = len(group)
@@ -78,7 +88,6 @@ func writeFolded(w *bufio.Writer, group []finding, p painter) {
 		}
 		group = group[n:]
 	}
-	fmt.Fprintln(w, "  `--diagnostics json` prints each of them.")
 }
 
 // writeLines prints the lines of findings in one file, each once.
@@ -90,6 +99,9 @@ func writeLines(w *bufio.Writer, file string, group []finding, p painter) {
 		}
 	}
 	numbers = slices.Compact(numbers) // findings are sorted
+	if more := len(numbers) - maxLines; more > 1 {
+		numbers = append(numbers[:maxLines], fmt.Sprintf("and %d more", more))
+	}
 	place := file
 	switch len(numbers) {
 	case 0:

@@ -19,6 +19,7 @@ func FuzzWrite(f *testing.F) {
 	f.Add("use = [\"bobb\"]\n", 0, 1, 7, 6, 1, 13, 12, "Detail.", "i.hcl")
 	f.Add("a\tb\r\n\x1b\u202e\xff\x00", 3, 2, 1, 5, 2, 2, 9, "::x\x1b\n% ,", "i:\x1b,")
 	f.Add("a = <<EOT\nx\nEOT\n'''\n", 12, 1, 1, 0, 9, 9, 30, strings.Repeat("語 ", 90), "i.hcl")
+	f.Add("# ##[error]x\n::error::y\n", 0, 1, 1, 0, 2, 2, 15, strings.Repeat("::a ##[b] ", 20), "##[x]\n::y")
 	f.Add("", -1, 0, 0, -5, -1, 1<<62, 1<<62, "", "")
 	key := privateKey(f)
 	f.Fuzz(func(t *testing.T, src string, keyAt, line, col, from, endLine, endCol, to int, detail, name string) {
@@ -44,8 +45,10 @@ func FuzzWrite(f *testing.F) {
 			if format == report.GitHub && strings.Count(out, "\n") != strings.Count(out, "\n::")+1 {
 				t.Errorf("a line is no workflow command: %q", out)
 			}
-			if format == report.Text && strings.Contains(out, "\n::") {
-				t.Errorf("a line of text is a workflow command: %q", out)
+			for l := range strings.Lines(out) {
+				if format == report.Text && strings.HasPrefix(strings.TrimSpace(l), "::") || strings.Contains(l, "##[") {
+					t.Errorf("a workflow command: %q", l)
+				}
 			}
 		}
 	})

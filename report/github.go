@@ -19,20 +19,30 @@ var (
 // GitHub has no hints; a notice is what does not fail a check.
 var workflowCommands = map[diag.Severity]string{diag.Error: "error", diag.Warning: "warning", diag.Hint: "notice"}
 
-// writeGitHub prints each finding as a workflow command, which GitHub shows
+// writeGitHub prints findings as a workflow command, which GitHub shows
 // beside the line in a pull request.
 func writeGitHub(w *bufio.Writer, found []finding) {
-	for _, f := range found {
-		title, message := f.summary, f.detail
-		if f.code != "" {
-			title = f.code + ": " + title
-		}
+	printed, omitted := bound(singly(found), maxPrinted)
+	for _, g := range printed {
+		f := g[0]
+		message := f.detail()
 		if message == "" {
 			message = f.summary
 		}
-		props := append(placeProperties(f), "title="+escapeProperty.Replace(title))
-		fmt.Fprintf(w, "::%s %s::%s\n", workflowCommands[f.severity], strings.Join(props, ","), escapeData.Replace(message))
+		writeCommand(w, f, message)
 	}
+	for _, o := range omitted {
+		writeCommand(w, o.first, fmt.Sprintf("This is the first of %d more that are not shown.", o.count))
+	}
+}
+
+func writeCommand(w *bufio.Writer, f finding, message string) {
+	title := f.summary
+	if f.code != "" {
+		title = f.code + ": " + title
+	}
+	props := append(placeProperties(f), "title="+escapeProperty.Replace(title))
+	fmt.Fprintf(w, "::%s %s::%s\n", workflowCommands[f.severity], strings.Join(props, ","), escapeData.Replace(message))
 }
 
 // placeProperties leaves out the columns of a range of several lines: the

@@ -59,26 +59,40 @@ type finding struct {
 	severity diag.Severity
 	code     string // "" for a diagnostic that is not in our catalogue
 	summary  string // one line
-	detail   string // lines
 	file     string // "" when there is no place
 	at       *hcl.Range
+	given    string // the detail, of which few are printed
 }
+
+// detail returns lines.
+func (f finding) detail() string { return text(strings.TrimSpace(f.given), maxDetail) }
 
 func findings(diags hcl.Diagnostics) []finding {
 	var out []finding
+	names, summaries := map[string]string{}, map[string]string{}
 	for _, d := range Prepare(diags) {
 		at := subject(d)
 		f := finding{
 			severity: severityOf(d),
-			code:     line(string(diag.CodeOf(d))),
-			summary:  line(redact(d.Summary)),
-			detail:   lines(redact(strings.TrimSpace(d.Detail))),
-			file:     line(redact(at.Filename)),
+			code:     line(string(diag.CodeOf(d)), maxSummary),
+			summary:  once(summaries, d.Summary, maxSummary),
+			file:     once(names, at.Filename, maxName),
+			given:    d.Detail,
 		}
 		if f.file != "" && wellFormed(at) {
 			f.at = &at
 		}
 		out = append(out, f)
+	}
+	return out
+}
+
+// once is line, done once for each s.
+func once(done map[string]string, s string, limit int) string {
+	out, ok := done[s]
+	if !ok {
+		out = line(s, limit)
+		done[s] = out
 	}
 	return out
 }

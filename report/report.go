@@ -13,6 +13,8 @@ import (
 	"io"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/internal/termtext"
 )
 
 // Format is the form in which diagnostics are printed.
@@ -38,10 +40,11 @@ type Options struct {
 	Color  bool // of the text form
 }
 
-// Write prints diags to w, sorted and without doubles. No diagnostics are no
-// text and no workflow command, but still a JSON document.
+// Write prints diags to w, sorted and without doubles. Of very many it prints
+// some, and how many more there are of each code. No diagnostics are no text and
+// no workflow command, but still a JSON document.
 func Write(w io.Writer, diags hcl.Diagnostics, src Sources, o Options) error {
-	b := bufio.NewWriter(w)
+	b := bufio.NewWriter(termtext.Under(w)) // it has colours or workflow commands, and is harmless
 	found := findings(diags)
 	switch o.Format {
 	case Text:

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/internal/termtext"
 )
 
 // snippet is a line of source as it is shown, and the carets below it.
@@ -82,7 +84,7 @@ func cut(line []byte, from, to int) snippet {
 func layout(s string, from int) (cells []cell, caret int) {
 	cells = make([]cell, 0, len(s))
 	for at := 0; at < len(s); {
-		text, size := visible(s[at:])
+		text, size := termtext.Visible(s[at:])
 		at += size
 		cells = append(cells, cell{text, columns(text), at})
 		if at <= from {

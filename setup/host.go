@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/buildmachines/buildmachines/internal/termtext"
 )
 
 // Streams are what the person at the keyboard sees and types.
@@ -28,7 +30,7 @@ type Streams struct {
 // are one, they stay one: exec writes to it from one goroutine then.
 func (s Streams) plain() Streams {
 	one := s.Out == s.Err
-	s.Out, s.Err = &plainWriter{w: s.Out}, &plainWriter{w: s.Err}
+	s.Out, s.Err = termtext.Talk(s.Out), termtext.Talk(s.Err)
 	if one {
 		s.Out = s.Err
 	}

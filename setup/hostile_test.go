@@ -21,7 +21,7 @@ func TestTerminalDoesNotObeyTheMachine(t *testing.T) {
 	if err := s.Run(false); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := m.said.String(), "a?]0;owned??[2J?m?b?\r\n\tgrüße?\n?c"; got != want {
+	if got, want := m.said.String(), "a␛]0;owned␇␛[2J<U+009B>m␡b<U+202E>\n\tgrüße�\n␛c"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

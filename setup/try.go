@@ -16,6 +16,7 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/emit/sshconfig"
+	"github.com/buildmachines/buildmachines/internal/termtext"
 )
 
 // A Trial is a client's way to a builder, gone from this machine: with the
@@ -46,7 +47,7 @@ func (t Trial) Run(ctx context.Context) error {
 	g := greetings[t.Builder.Protocol]
 	command := t.command(g.flag)
 	cmd := exec.CommandContext(ctx, "ssh", "-F", filepath.Join(dir, "ssh_config"), "--", t.Builder.Name, command)
-	cmd.Stderr = &plainWriter{w: t.Err}
+	cmd.Stderr = termtext.Talk(t.Err)
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		return err

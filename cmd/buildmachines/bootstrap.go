@@ -116,7 +116,7 @@ func (o *bootstrapOptions) run(cmd *cobra.Command, t *talk, builder string) erro
 	script := target.FileOf(s)
 	if o.ssh == "" {
 		sayModule(cmd.ErrOrStderr(), s, false)
-		return printFile(cmd.OutOrStdout(), script)
+		return printFile(product(cmd), script)
 	}
 	text, err := script.Make()
 	if err != nil {

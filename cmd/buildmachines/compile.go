@@ -29,6 +29,7 @@ type compileOptions struct {
 	out     string
 	check   bool
 	inline  bool
+	modules bool
 }
 
 func newCompileCmd(t *talk) *cobra.Command {
@@ -51,6 +52,7 @@ Formats for a client:
   buildmachines compile -f builders.hcl --client laptop --format machines
   buildmachines compile -f builders.hcl --builder ada --format authorized-keys
   buildmachines compile --out out --check     # exit 1 if out is not current
+  buildmachines compile --out builders --modules   # what to commit for the modules
   buildmachines compile --inline --format builders`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd, t) },
@@ -62,6 +64,7 @@ Formats for a client:
 	f.StringVar(&o.format, "format", "", "write one file in this `FORMAT` to stdout")
 	f.StringVar(&o.out, "out", "", "write all files below the folder `DIR`, all or none")
 	f.BoolVar(&o.inline, "inline", false, "write user, host, port, key and pin into the machines file or module; no ssh_config")
+	f.BoolVar(&o.modules, "modules", false, "write only plan.json and modules.json, which the modules of the flake read")
 	f.BoolVar(&o.check, "check", false, "write nothing; print a diff and exit 1 if DIR is not current")
 	choice(cmd, "format", emit.Formats()...)
 	return cmd
@@ -98,6 +101,8 @@ func (o *compileOptions) checkFlags() error {
 		return usage("--format %s is a file of a client; say which with --client", o.format)
 	case o.inline && o.format != "" && !ofClient:
 		return usage("--inline changes nothing about --format %s; leave out one of them", o.format)
+	case o.modules && (o.format != "" || o.inline || o.client != "" || o.builder != ""):
+		return usage("--modules is for all machines at once; leave out --format, --inline, --client and --builder")
 	case o.inline && o.builder != "":
 		return usage("--inline changes nothing about the files of a builder; leave out one of them")
 	}
@@ -125,19 +130,22 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 			return nil, nil
 		}
 		files, diags = emit.FilesOf(part, clients, builders)
+		if o.modules {
+			files = slices.DeleteFunc(files, func(f emit.File) bool { return f.Path != emit.PlanName && f.Path != emit.DataName })
+		}
 		return diags, o.keepsOthers(p)
 	})
 	switch {
 	case err != nil:
 		return err
 	case o.format == emit.PlanFormat:
-		return printFile(cmd.OutOrStdout(), files[0])
+		return printFile(product(cmd), files[0])
 	case o.check:
 		return o.diff(cmd, files)
 	case o.out != "":
 		return o.sync(cmd, files)
 	}
-	return printFiles(cmd.OutOrStdout(), files)
+	return printFiles(product(cmd), files)
 }
 
 // part returns the part of p that was asked for, and the targets that are
@@ -176,7 +184,7 @@ func oneFile[S *plan.Client | *plan.Setup](o *compileOptions, cmd *cobra.Command
 	if err != nil {
 		return err
 	}
-	return printFile(cmd.OutOrStdout(), target.FileOf(of))
+	return printFile(product(cmd), target.FileOf(of))
 }
 
 // pick returns the client of that name, or the only one.
@@ -316,6 +324,9 @@ func (o *compileOptions) sync(cmd *cobra.Command, files []emit.File) error {
 		return failure{exitFailure, err}
 	}
 	stderr := cmd.ErrOrStderr()
+	if r.Recovered {
+		say(stderr, "%s: an interrupted run was undone first", o.out)
+	}
 	for _, f := range r.Kept {
 		cure := "it no longer belongs here; delete it if nobody needs it"
 		if slices.ContainsFunc(files, func(w emit.File) bool { return w.Path == f }) {

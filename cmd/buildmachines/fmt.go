@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/buildmachines/buildmachines/internal/termtext"
 	"github.com/buildmachines/buildmachines/layout"
 	"github.com/buildmachines/buildmachines/schema"
 	"github.com/buildmachines/buildmachines/secret"
@@ -31,6 +32,9 @@ func newFmtCmd(t *talk) *cobra.Command {
 indents change. It rewrites each FILE, of a folder every *.hcl in it, and prints
 the names of those that it changed; - is standard input, whose layout goes to
 standard output. Without FILE it takes buildmachines.hcl.
+
+Lists and diffs are for reading: of names and texts they show what a terminal
+would obey as pictures of it.
 
 A file with a syntax error is left as it is, and the exit code is 1. TOML is not
 for fmt: use taplo fmt.`,
@@ -125,7 +129,7 @@ func (l *layouts) file(f *schema.File, stdin bool) error {
 	w := l.cmd.OutOrStdout()
 	switch {
 	case stdin && !l.check && !l.diff:
-		_, err = w.Write(next)
+		_, err = product(l.cmd).Write(next)
 	case same:
 	case l.diff:
 		_, err = io.WriteString(w, difference(f, next))
@@ -134,7 +138,7 @@ func (l *layouts) file(f *schema.File, stdin bool) error {
 			err = (&splice.Edit{File: filepath.FromSlash(f.Name), Old: f.Bytes, New: next}).Write()
 		}
 		if err == nil {
-			_, err = fmt.Fprintln(w, f.Name)
+			_, err = fmt.Fprintln(w, termtext.Line(f.Name))
 		}
 	}
 	return err
@@ -143,7 +147,8 @@ func (l *layouts) file(f *schema.File, stdin bool) error {
 // difference is a unified diff. One of a file with a private key in it, which
 // compile would refuse, is not for a log.
 func difference(f *schema.File, next []byte) string {
-	from, to := "a/"+f.Name, "b/"+f.Name
+	name := termtext.Line(f.Name)
+	from, to := "a/"+name, "b/"+name
 	if kind, _ := secret.Find(f.Bytes); kind != "" {
 		return fmt.Sprintf("Files %s and %s differ, and hold a private key\n", from, to)
 	}

@@ -122,15 +122,28 @@ func (o *installOptions) open(cmd *cobra.Command) (*installer, error) {
 		return nil, failure{exitFailure, err}
 	}
 	i := &installer{installOptions: o, host: host, cmd: cmd}
-	recovered, err := host.Recover()
-	for _, c := range recovered {
-		i.say("%s: an interrupted install or rollback was undone or finished", c)
-	}
-	if err != nil {
+	if err := i.resume(); err != nil {
 		host.Close()
-		return nil, failure{exitFailure, err}
+		return nil, err
 	}
 	return i, nil
+}
+
+// resume ends what an earlier run began. Like everything else, it is shown and
+// asked for.
+func (i *installer) resume() error {
+	plans, err := i.host.Interrupted()
+	if err != nil {
+		return failure{exitFailure, err}
+	}
+	for _, p := range plans {
+		i.say("%s: an earlier run was interrupted; first, its changes are undone", p.Client())
+		if err := i.apply(p, ""); err != nil {
+			return err
+		}
+		i.say("%s: undone: %d restored, %d removed", p.Client(), len(p.Written), len(p.Removed))
+	}
+	return nil
 }
 
 func (o *installOptions) rollBack(cmd *cobra.Command) error {

@@ -2,13 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os/exec"
 	"strings"
+	"time"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/install"
 	"github.com/buildmachines/buildmachines/report"
 )
+
+// pipesOpen is how long a manager's daemons may keep its streams after it ended.
+const pipesOpen = 5 * time.Second
 
 // daemon restarts the Nix daemon, or says how, if it does not notice the
 // changes by itself.
@@ -27,7 +32,8 @@ func (i *installer) daemon(p *install.Plan) error {
 	default:
 		cmd := exec.Command(d.Restart[0], d.Restart[1:]...)
 		cmd.Stdout, cmd.Stderr = i.cmd.ErrOrStderr(), i.cmd.ErrOrStderr()
-		if err := cmd.Run(); err != nil {
+		cmd.WaitDelay = pipesOpen
+		if err := cmd.Run(); err != nil && !errors.Is(err, exec.ErrWaitDelay) {
 			i.say("%s: %v", d, err)
 			return failure{exitFailure, nil}
 		}

@@ -125,7 +125,7 @@ func (i *installer) apply(p *install.Plan, refused string) error {
 	if len(p.Refused) > 0 {
 		return found()
 	}
-	if !i.yes && !i.ask() {
+	if p.Changes() && !i.yes && !i.ask() {
 		i.say("nothing was changed; run again with --yes")
 		return found()
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/buildmachines/buildmachines/internal/termtext"
 	"github.com/buildmachines/buildmachines/report"
 	"github.com/buildmachines/buildmachines/secret"
 )
@@ -51,18 +52,27 @@ func usage(format string, args ...any) error {
 	return failure{exitUsage, fmt.Errorf(format, args...)}
 }
 
-// run is the program, with all that a test needs to be in its place.
+// run is the program, with all that a test needs to be in its place. Whatever a
+// command writes goes through termtext, and only [product] goes round it.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	cmd := newRootCmd()
-	cmd.SetArgs(args)
+	cmd.SetArgs(harmless(args))
 	cmd.SetIn(stdin)
-	out := &latch{Writer: stdout}
+	out, talk := termtext.Listing(stdout), termtext.Talk(stderr)
 	cmd.SetOut(out)
-	cmd.SetErr(stderr)
+	cmd.SetErr(talk)
 	at, err := execute(cmd)
-	if out.err != nil {
-		err = failure{exitFailure, out.err}
+	_ = out.Flush() // its error is kept
+	if out.Err() != nil {
+		err = failure{exitFailure, out.Err()}
 	}
+	code := exitCode(talk, at, err)
+	_ = talk.Flush() // there is nowhere left to say what fails
+	return code
+}
+
+// exitCode says what is left to say, and returns the code.
+func exitCode(stderr io.Writer, at *cobra.Command, err error) int {
 	if err == nil {
 		return exitFine
 	}
@@ -93,22 +103,26 @@ func execute(cmd *cobra.Command) (at *cobra.Command, err error) {
 	return cmd.ExecuteC()
 }
 
-// say prints a line of talk, which belongs to stderr.
+// say prints a line of talk, which belongs to stderr. What it quotes may have line
+// breaks: the lines after the first are indented, so that none passes for ours.
 func say(stderr io.Writer, format string, args ...any) {
-	fmt.Fprintf(stderr, "buildmachines: "+format+"\n", args...)
+	text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "\n  ")
+	fmt.Fprintf(stderr, "buildmachines: %s\n", text)
 }
 
-// latch remembers the first error of a writer: cobra drops those of help, and
-// returns those of completion as it returns wrong usage.
-type latch struct {
-	io.Writer
-	err error
-}
+// product is where the files go that a command prints: to a pipe or a file with
+// exact bytes. Lists and diffs are for reading, and use OutOrStdout.
+func product(cmd *cobra.Command) io.Writer { return termtext.Exact(cmd.OutOrStdout()) }
 
-func (l *latch) Write(p []byte) (int, error) {
-	n, err := l.Writer.Write(p)
-	if l.err == nil {
-		l.err = err
+// harmless returns the arguments. Of what is to be completed, cobra complains on
+// os.Stderr: nothing is between it and a terminal.
+func harmless(args []string) []string {
+	if len(args) == 0 || !strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		return args
 	}
-	return n, err
+	out := make([]string, len(args))
+	for i, a := range args {
+		out[i] = termtext.Line(a)
+	}
+	return out
 }

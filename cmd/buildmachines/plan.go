@@ -23,7 +23,7 @@ func newPlanCmd(t *talk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printFile(cmd.OutOrStdout(), emit.PlanFile(part))
+			return printFile(product(cmd), emit.PlanFile(part))
 		},
 	}
 	in.flags(cmd)

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/buildmachines/buildmachines/internal/termtext"
 	"github.com/buildmachines/buildmachines/report"
 	"github.com/buildmachines/buildmachines/schema/check"
 )
@@ -99,7 +100,7 @@ func (t *talk) print(w io.Writer, diags hcl.Diagnostics, src report.Sources) err
 	if len(diags) == 0 && t.format == "text" {
 		return nil
 	}
-	color := report.UseColor(t.color, isTerminal(w), os.Getenv("NO_COLOR") != "")
+	color := report.UseColor(t.color, termtext.IsTerminal(w), os.Getenv("NO_COLOR") != "")
 	return report.Write(w, diags, src, report.Options{Format: report.Format(t.format), Color: color})
 }
 
@@ -109,15 +110,6 @@ func formats() []string {
 		out = append(out, string(f))
 	}
 	return out
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // choice completes a flag with its values.

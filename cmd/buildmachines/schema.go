@@ -21,7 +21,7 @@ reports: names that refer to nothing, keys, addresses, versions.`,
 		Example: `  buildmachines schema > buildmachines.schema.json`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := jsonschema.Write(cmd.OutOrStdout()); err != nil {
+			if err := jsonschema.Write(product(cmd)); err != nil {
 				return failure{exitFailure, err}
 			}
 			return nil

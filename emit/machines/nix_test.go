@@ -18,6 +18,7 @@ import (
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
 	"github.com/buildmachines/buildmachines/emit/machines"
+	"github.com/buildmachines/buildmachines/internal/counterpart"
 )
 
 // TestRealNixReadsMachines lets the installed Nix print the table that it read
@@ -103,7 +104,7 @@ func (n *realNix) write(t *testing.T, name string, b []byte) string {
 // run returns what the program printed on both streams, whatever its status.
 func (n *realNix) run(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), counterpart.HangLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = append(os.Environ(), "NIX_CONF_DIR="+n.dir, "NIX_USER_CONF_FILES=", "NIX_STORE_DIR="+n.dir+"/store",

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/internal/counterpart"
@@ -39,8 +38,8 @@ func TestEndpointIsChosenIfAServerAnswers(t *testing.T) {
 	}
 }
 
-// Trap 20: an endpoint that is not there costs a second, not the kernel's
-// time-out.
+// Trap 20: an endpoint where nothing answers is passed over. That it costs a
+// second, not the kernel's time-out, stands in the goldens: ssh-keyscan -T 1.
 func TestEndpointIsPassedOver(t *testing.T) {
 	counterpart.Require(t, "ssh-keyscan")
 	silent := listen(t, "tcp4", func(c net.Conn) { _, _ = io.Copy(io.Discard, c) })
@@ -51,12 +50,8 @@ func TestEndpointIsPassedOver(t *testing.T) {
 	gone := listen(t, "tcp4", func(net.Conn) {})
 	for what, port := range map[string]int{"silent": silent, "only a banner": banner, "closes": gone, "refused": 1} {
 		t.Run(what, func(t *testing.T) {
-			start := time.Now()
 			if got := chosen(t, plan.Endpoint{Name: "lan", HostName: "127.0.0.1", Port: port, When: plan.Reachable}); got != ownAddress {
 				t.Errorf("got %s, want %s", got, ownAddress)
-			}
-			if d := time.Since(start); d > 10*time.Second {
-				t.Errorf("took %v", d)
 			}
 		})
 	}

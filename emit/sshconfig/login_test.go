@@ -82,7 +82,7 @@ func (a *login) write(keys string) {
 // ssh runs a program of the ssh family as the client.
 func (a *login) ssh(program string, args ...string) (string, error) {
 	a.t.Helper()
-	ctx, cancel := context.WithTimeout(a.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(a.t.Context(), counterpart.HangLimit)
 	defer cancel()
 	all := []string{
 		"-F", "/dev/null", "-o", "IdentityFile=" + a.ClientKey, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "LogLevel=INFO",

@@ -22,9 +22,10 @@ import (
 	"time"
 )
 
-// timeLimit bounds every program that we start. Nix itself waits for ever for
-// a machine with no slots, and ssh for a host that drops packets.
-const timeLimit = 30 * time.Second
+// HangLimit bounds every program that a test starts. Nix waits for ever for a
+// machine with no slots, and ssh for a host that drops packets: only such a hang
+// may reach it, however busy the machine is.
+const HangLimit = 5 * time.Minute
 
 // Require returns the path of program. Where it is missing the test is skipped,
 // with a line that says what to install; with BUILDMACHINES_INTEROP=require it
@@ -109,7 +110,7 @@ func run(t testing.TB, env []string, argv ...string) output {
 // runBy is run for a program that has to be started in a place of its own.
 func runBy(t testing.TB, by func(start func() error) error, env []string, argv ...string) output {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), timeLimit)
+	ctx, cancel := context.WithTimeout(t.Context(), HangLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Env = env
@@ -127,7 +128,7 @@ func runBy(t testing.TB, by func(start func() error) error, env []string, argv .
 		t.Fatalf("%s: %v", argv[0], err)
 	}
 	if ctx.Err() != nil {
-		t.Fatalf("%s: no end after %v\n%s", argv[0], timeLimit, stderr.String())
+		t.Fatalf("%s: no end after %v\n%s", argv[0], HangLimit, stderr.String())
 	}
 	return output{stdout.String(), stderr.String(), err}
 }

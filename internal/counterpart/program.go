@@ -1,21 +1,24 @@
 package counterpart
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 )
 
-// BuildProgram builds buildmachines at path, for a test in a room at the top of
-// the tree.
+const command = "github.com/buildmachines/buildmachines/cmd/buildmachines"
+
+// BuildProgram builds buildmachines at path, from the tree that the test is in.
 func BuildProgram(path string, flags ...string) error {
 	if err := LookAtTree(); err != nil {
 		return err
 	}
 	argv := append([]string{"build", "-o", path}, flags...)
-	if out, err := exec.Command("go", append(argv, "../cmd/buildmachines")...).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", append(argv, command)...).CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return nil
@@ -36,13 +39,31 @@ func LikeTheTest() []string {
 }
 
 // LookAtTree looks at every folder that `go build` and `go list` read, in this
-// process: go test then knows that the result it cached depends on them. The
-// test is in a room at the top of the tree.
+// process: go test then knows that the result it cached depends on them.
 func LookAtTree() error {
-	return filepath.WalkDir("..", func(_ string, d fs.DirEntry, err error) error {
+	root, err := moduleRoot()
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(root, func(_ string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() && d.Name() == ".git" {
 			return fs.SkipDir
 		}
 		return err
 	})
+}
+
+// moduleRoot is the folder of go.mod, at or above the working folder.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	for err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("no go.mod above the working folder")
+		}
+		dir = filepath.Dir(dir)
+	}
+	return "", err
 }

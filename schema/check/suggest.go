@@ -19,6 +19,9 @@ func Suggest(given string, known []string) string {
 	best, nearest := "", tolerance(given)+1
 	given = fold(given)
 	for _, k := range known {
+		if len(given)-len(k) >= nearest || len(k)-len(given) >= nearest {
+			continue // before anything is done that takes memory: there may be 100,000 unknown words
+		}
 		if d := distance(given, fold(k), nearest); d < nearest {
 			best, nearest = k, d
 		}
@@ -43,12 +46,14 @@ func fold(s string) string { return strings.ReplaceAll(strings.ToLower(s), "_", 
 // distance is the number of single-byte insertions, deletions, substitutions
 // and swaps of neighbours that turn a into b (Damerau-Levenshtein, each place
 // edited at most once), or some number from limit on if it is not below that:
-// thousands of names may have to be compared.
+// thousands of names may have to be compared. Neither is much longer than
+// suggestLimit.
 func distance(a, b string, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit
 	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	var rows [3][2 * suggestLimit]int
+	before, last, row := rows[0][:len(b)+1], rows[1][:len(b)+1], rows[2][:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/internal/counterpart"
@@ -82,7 +81,7 @@ func (st *stage) ask(t testing.TB, sh counterpart.Shell, sent, stdin string, env
 
 func (st *stage) run(t testing.TB, sh counterpart.Shell, stdin string, env ...string) result {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), counterpart.HangLimit)
 	defer cancel()
 	argv := append(sh[:len(sh):len(sh)], st.wrapper)
 	if st.client != "" {

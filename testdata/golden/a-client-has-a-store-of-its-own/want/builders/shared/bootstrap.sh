@@ -32,7 +32,7 @@ export LC_ALL=C
 export PATH="$nix_path:${PATH:-/usr/bin:/bin:/usr/sbin:/sbin}"
 export NIX_REMOTE=daemon
 unset NIX_CONFIG NIX_USER_CONF_FILES NIX_CONF_DIR
-store=$HOME/stores/${1:-.nobody}
+store="$HOME/stores/${1:-.nobody}"
 
 say() {
   printf '\''buildmachines: %s\n'\'' "$1" >&2
