@@ -115,13 +115,20 @@ func (c *compilation) checkVisits(s *plan.Setup) {
 		if v.Client.SigningPublicKey != "" {
 			signers = append(signers, v.Client.Name)
 		}
-		if v.Client.SigningSecretKeyFile == "" || v.Client.SigningPublicKey == "" {
+		if (v.Client.SigningSecretKeyFile == "" || v.Client.SigningPublicKey == "") && !onlyBuildsThere(v.Client) {
 			c.add(diag.UnsignedClient, v.Client.Origins.Block, "The builder %s does not trust its user (%s), so it takes only signed inputs. Give %s signing_public_key and signing_secret_key_file, or it can send nothing that it built itself.", s.Name, diag.Place(s.Origins.At("remote.trusted")), v.Client.Name)
 		}
 	}
 	if len(signers) > 0 {
 		c.add(diag.SigningKeyIsCacheKey, s.Origins.At("remote.trusted"), "%s trusts what the keys of %s sign, like a cache: each can decide what root of %s installs, if it sends an output before it is built there. docs/trust.md says what avoids that: no signing keys, or client_stores.", s.Name, few(signers), s.Name)
 	}
+}
+
+// onlyBuildsThere reports whether all that a client needs is built by its one
+// builder, or comes from caches that the builder knows, too: then it has nothing to
+// sign.
+func onlyBuildsThere(cl *plan.Client) bool {
+	return cl.MaxJobs == 0 && len(cl.Builders) == 1 && cl.SigningPublicKey == "" && cl.SigningSecretKeyFile == ""
 }
 
 // checkAccounts says which clients the accounts that remote blocks set up do

@@ -127,6 +127,9 @@ func TestAccountChecks(t *testing.T) {
 	findings(t, diag.UnsignedClient, []checkCase{
 		{"no signing key", far("", "trusted = false", `client "x" {}`), []int{9}},
 		{"a trusted user", far("", "", `client "x" {}`), nil},
+		{"everything is built there", far("", "trusted = false", `client "x" { max_jobs = 0 }`), nil},
+		{"something is built elsewhere", far("", "trusted = false", `client "x" { max_jobs = 0 }`, `builder "b" {}`), []int{9}},
+		{"stores of their own", far(`protocol = "ssh"`, "client_stores = true", `client "x" {}`), nil},
 	})
 }
 
