@@ -50,6 +50,7 @@ func (f AuthorizedKeys) Lines() ([]string, hcl.Diagnostics) {
 func (f AuthorizedKeys) print() *keyPrinter {
 	p := &keyPrinter{printer: printer{code: diag.AuthorizedKeysValue, format: "authorized_keys"}, setup: f.Setup}
 	p.everyone = p.ranges(f.Setup.Remote.From, &f.Setup.Origins, "remote.from")
+	p.restrict()
 	for _, v := range f.Setup.Visits {
 		p.client(v.Client)
 	}
@@ -61,33 +62,39 @@ type keyPrinter struct {
 	printer
 	setup    *plan.Setup
 	everyone []netip.Prefix // where clients may come from, whoever they are
+	options  string         // of every key, but for the end of the command
 	lines    []string
 }
 
-// restrict prints the options of a client's keys: no forwarding of any kind, no
+// restrict prepares the options of every key: no forwarding of any kind, no
 // terminal, no ~/.ssh/rc, and no command but ours. sshd runs it through the
-// account's login shell. Where clients have stores of their own, the command says
-// whose it is.
-func (p *keyPrinter) restrict(c *plan.Client) {
-	p.out = append(p.out, "restrict"...)
+// account's login shell.
+func (p *keyPrinter) restrict() {
+	p.out = append(p.out[:0], "restrict"...)
+	if r := p.setup.Remote; r.Wrapper {
+		p.out = append(p.out, `,command="/bin/sh `...)
+		p.token(place{&p.setup.Origins, "remote.wrapper_path", whole}, "The path of the wrapper", r.WrapperPath, sshquote.ServerPath)
+	}
+	p.options = string(p.out)
+}
+
+// begin starts a line of a client. Where clients have stores of their own, the
+// command says whose it is.
+func (p *keyPrinter) begin(c *plan.Client) {
+	p.out = append(p.out[:0], p.options...)
 	r := p.setup.Remote
-	if !r.Wrapper {
-		return
+	if r.Wrapper && r.ClientStores {
+		p.out = append(append(p.out, ' '), c.Name...) // checked where it is the comment
 	}
-	p.out = append(p.out, `,command="/bin/sh `...)
-	p.token(place{&p.setup.Origins, "remote.wrapper_path", whole}, "The path of the wrapper", r.WrapperPath, sshquote.ServerPath)
-	if r.ClientStores {
-		p.out = append(p.out, ' ')
-		p.token(place{&c.Origins, "", whole}, "The name of a client", c.Name, sshquote.Name)
+	if r.Wrapper {
+		p.out = append(p.out, '"')
 	}
-	p.out = append(p.out, '"')
 }
 
 func (p *keyPrinter) client(c *plan.Client) {
 	from := p.from(c)
 	for i, key := range c.SSHPublicKeys {
-		p.out = p.out[:0]
-		p.restrict(c)
+		p.begin(c)
 		if len(from) > 0 {
 			p.out = append(p.out, `,from="`...)
 			p.out = append(sshquote.Ranges(p.out, from), '"')
