@@ -75,7 +75,29 @@ func (c *compilation) checkRemote(in *instance, b *schema.Builder) {
 	if r.Trusted.Set() && !r.Trusted.V && r.Install.Set() && r.Install.V != "multi-user" {
 		c.add(diag.SingleUserTrust, r.Trusted.At, "trusted = false means nothing with %s: every build runs as the account itself.", r.Install.V)
 	}
+	c.checkStores(r)
 	c.checkOffered(b)
+}
+
+// checkStores checks what stores of clients need of the builder. The account
+// opens them, which cannot build for others than itself outside of a sandbox.
+func (c *compilation) checkStores(r *schema.Remote) {
+	if !r.ClientStores.V {
+		return
+	}
+	refuse := func(at hcl.Range, text string, args ...any) { c.add(diag.ClientStores, at, text, args...) }
+	if r.Trusted.V {
+		refuse(r.Trusted.At, "With client_stores (%s), clients do not use the builder's daemon, and a trusted account would be a way to it. Leave trusted out.", diag.Place(r.ClientStores.At))
+	}
+	if r.Wrapper.Set() && !r.Wrapper.V {
+		refuse(r.Wrapper.At, "The wrapper keeps a client to its own store (client_stores, %s). Leave wrapper out.", diag.Place(r.ClientStores.At))
+	}
+	if r.Install.Set() && r.Install.V != "multi-user" {
+		refuse(r.Install.At, "client_stores (%s) keeps clients out of the store of a multi-user Nix. With %s the account is somebody's own.", diag.Place(r.ClientStores.At), r.Install.V)
+	}
+	if platform.Of(r.Platform.V).Darwin {
+		refuse(r.Platform.At, "A store elsewhere than in /nix (client_stores, %s) needs the namespaces of Linux, and platform is %s.", diag.Place(r.ClientStores.At), r.Platform.V)
+	}
 }
 
 // checkOffered compares the builder's own nix.conf with what clients are told.

@@ -190,6 +190,10 @@ func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Build
 	if b.Remote.Wrapper && d != portable && !can(d, plan.SendsCommand) {
 		c.add(diag.WrapperConflict, b.Origins.At("remote.wrapper"), "The client %s (%s) asks for a shell and sends its command there, which no wrapper can check. Use Lix 2.93.1 or later there, or wrapper = false.", cl.Name, d)
 	}
+	if b.Remote.ClientStores {
+		c.checkClientStore(b)
+		return
+	}
 	if b.Remote.Trusted {
 		return
 	}
@@ -198,6 +202,19 @@ func (c *compilation) checkPair(cl *plan.Client, d schema.Dialect, b *plan.Build
 	}
 	if d != portable && !can(d, plan.TrustlessBuilds) || far != portable && !can(far, plan.NewWorkerProtocol) {
 		c.add(diag.UntrustedProtocol, b.Origins.At("remote.trusted"), "With remote.trusted = false the client needs Nix 2.16 or later and the builder 2.15. The client %s has %s, the builder %s.", cl.Name, orDefault(d.String(), "any"), orDefault(far.String(), "any"))
+	}
+}
+
+// checkClientStore checks how a client reaches a store of its own. Over ssh-ng,
+// nix-daemon --stdio trusts whoever asks where the store is not a daemon's: the
+// client could run its post-build-hook as the account, and put the folder of
+// another client into its sandbox. nix-store --serve takes no settings.
+func (c *compilation) checkClientStore(b *plan.Builder) {
+	if b.Protocol != "ssh" {
+		c.add(diag.ClientStores, b.Origins.At("protocol"), "Over %s, a client with a store of its own is trusted by the program that opens it, and could reach the stores of others. Use protocol = \"ssh\" with remote.client_stores.", b.Protocol)
+	}
+	if b.URIParams["remote-store"] != "" {
+		c.add(diag.ClientStores, b.Origins.At("uri_params.remote-store"), "remote.client_stores says which store a client has. Leave out remote-store.")
 	}
 }
 

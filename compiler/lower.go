@@ -122,7 +122,8 @@ func lowerRemote(r *schema.Remote, user string) *plan.Remote {
 	return &plan.Remote{
 		Platform: r.Platform.V, Release: r.Release.V, Nix: r.Nix.V, Install: r.Install.V,
 		NixPath: nixPath(r), StorePath: r.StorePath.V,
-		Wrapper: r.Wrapper.V, WrapperPath: r.WrapperPath.V, Trusted: r.Trusted.V,
+		Wrapper: r.Wrapper.V, WrapperPath: r.WrapperPath.V,
+		Trusted: r.Trusted.V && !r.ClientStores.V, ClientStores: r.ClientStores.V,
 		From: r.From.Strings(), Home: home(r, user), UID: r.UID.V,
 		MaxJobs: r.MaxJobs.V, Cores: cores, MaxStartups: r.MaxStartups.V, Settings: r.Settings.Strings(),
 		Capabilities: remoteCapabilities(r),

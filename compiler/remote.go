@@ -22,7 +22,7 @@ func (c *compilation) setUp(p *plan.Plan) {
 		r.ExtraPlatforms = promised(s, func(b *plan.Builder) []string {
 			return slices.Concat(b.Systems, b.EmulatedSystems)
 		})
-		if !r.Trusted {
+		if !r.Trusted && !r.ClientStores {
 			r.TrustedPublicKeys = signingKeys(s)
 		}
 		if r.MaxStartups == 0 {
@@ -99,16 +99,31 @@ func remoteCapabilities(r *schema.Remote) []string {
 	return nil
 }
 
-// checkVisits warns about clients whose builds an untrusting builder refuses.
+// checkVisits warns about clients whose builds an untrusting builder refuses, and
+// says what it means that it takes those of the others.
 func (c *compilation) checkVisits(s *plan.Setup) {
-	if s.Remote.Trusted {
+	if s.Remote.Trusted || s.Remote.ClientStores {
 		return
 	}
+	var signers []string
 	for _, v := range s.Visits {
-		if v.Client.SigningSecretKeyFile == "" || v.Client.SigningPublicKey == "" {
+		if v.Client.SigningPublicKey != "" {
+			signers = append(signers, v.Client.Name)
+		}
+		if (v.Client.SigningSecretKeyFile == "" || v.Client.SigningPublicKey == "") && !onlyBuildsThere(v.Client) {
 			c.add(diag.UnsignedClient, v.Client.Origins.Block, "The builder %s does not trust its user (%s), so it takes only signed inputs. Give %s signing_public_key and signing_secret_key_file, or it can send nothing that it built itself.", s.Name, diag.Place(s.Origins.At("remote.trusted")), v.Client.Name)
 		}
 	}
+	if len(signers) > 0 {
+		c.add(diag.SigningKeyIsCacheKey, s.Origins.At("remote.trusted"), "%s trusts what the keys of %s sign, like a cache: each can decide what root of %s installs, if it sends an output before it is built there. docs/trust.md says what avoids that: no signing keys, or client_stores.", s.Name, few(signers), s.Name)
+	}
+}
+
+// onlyBuildsThere reports whether all that a client needs is built by its one
+// builder, or comes from caches that the builder knows, too: then it has nothing to
+// sign.
+func onlyBuildsThere(cl *plan.Client) bool {
+	return cl.MaxJobs == 0 && len(cl.Builders) == 1 && cl.SigningPublicKey == "" && cl.SigningSecretKeyFile == ""
 }
 
 // checkAccounts says which clients the accounts that remote blocks set up do

@@ -127,7 +127,49 @@ func TestAccountChecks(t *testing.T) {
 	findings(t, diag.UnsignedClient, []checkCase{
 		{"no signing key", far("", "trusted = false", `client "x" {}`), []int{9}},
 		{"a trusted user", far("", "", `client "x" {}`), nil},
+		{"everything is built there", far("", "trusted = false", `client "x" { max_jobs = 0 }`), nil},
+		{"something is built elsewhere", far("", "trusted = false", `client "x" { max_jobs = 0 }`, `builder "b" {}`), []int{9}},
+		{"stores of their own", far(`protocol = "ssh"`, "client_stores = true", `client "x" {}`), nil},
 	})
+}
+
+// A hint for the builder, whatever the number of clients.
+func TestSigningKeysAreCacheKeys(t *testing.T) {
+	signing := func(name string) string {
+		return "client \"" + name + "\" {\n nix = \"nix 2.31\"\n signing_public_key = \"" + name + "-1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"\n signing_secret_key_file = \"/k\"\n}"
+	}
+	findings(t, diag.SigningKeyIsCacheKey, []checkCase{
+		{"two clients sign", far("", "nix = \"nix 2.31\"\ntrusted = false", signing("x"), signing("y")), []int{7}},
+		{"nobody signs", far("", "trusted = false", `client "x" {}`), nil},
+		{"a trusted user", far("", "", signing("x")), nil},
+		{"stores of their own", far(`protocol = "ssh"`, "client_stores = true", signing("x")), nil},
+	})
+	_, diags := compile(t, far("", "nix = \"nix 2.31\"\ntrusted = false", signing("x"), signing("y")), schema.HCL)
+	for _, d := range diags {
+		if diag.CodeOf(d) == diag.SigningKeyIsCacheKey && !strings.Contains(d.Detail, "the keys of x, y sign") {
+			t.Errorf("the clients are not named: %s", d.Detail)
+		}
+	}
+}
+
+func TestClientStores(t *testing.T) {
+	const ssh = `protocol = "ssh"`
+	findings(t, diag.ClientStores, []checkCase{
+		{"as it should be", far(ssh, "client_stores = true", `client "x" {}`), nil},
+		{"not trusted, as anyway", far(ssh, "client_stores = true\ntrusted = false", `client "x" {}`), nil},
+		{"switched off", far("", "client_stores = false\ntrusted = true", `client "x" {}`), nil},
+		{"ssh-ng", far("", "client_stores = true", `client "x" {}`), []int{2}},
+		{"ssh-ng for one", far(ssh, "client_stores = true", `client "x" {}`, "client \"y\" {\n override \"a\" { protocol = \"ssh-ng\" }\n}"), []int{11}},
+		{"trusted", far(ssh, "client_stores = true\ntrusted = true", `client "x" {}`), []int{7}},
+		{"no wrapper", far(ssh, "client_stores = true\nwrapper = false", `client "x" {}`), []int{7}},
+		{"no daemon", far(ssh, "client_stores = true\ninstall = \"single-user\"", `client "x" {}`), []int{7}},
+		{"macOS", far(ssh, "client_stores = true\nplatform = \"macos\"", `client "x" {}`), []int{7}},
+		{"another store", far(ssh+"\nuri_params = { remote-store = \"/x\" }", "client_stores = true", `client "x" {}`), []int{5}},
+	})
+	r := setUp(t, far(ssh, "client_stores = true", `client "x" { nix = "nix 2.8" }`))
+	if r.Trusted || !r.ClientStores || len(r.TrustedPublicKeys) != 0 {
+		t.Errorf("the account has a way to the daemon: %+v", r)
+	}
 }
 
 // Client and builder must both agree on where a login comes from.

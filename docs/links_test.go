@@ -57,7 +57,7 @@ func TestEveryPageIsInTheIndex(t *testing.T) {
 
 func pages(t *testing.T) []string {
 	t.Helper()
-	out := []string{"../README.md", "../CHANGELOG.md"}
+	out := []string{"../README.md", "../CHANGELOG.md", "../SECURITY.md"}
 	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
 		if filepath.Ext(path) == ".md" {
 			out = append(out, path)

@@ -16,6 +16,7 @@ type scenario struct {
 	bare            bool   // no wrapper
 	single          bool   // the builder's Nix has no daemon, and is somebody's own
 	untrusted       bool   // remote.trusted = false
+	stores          bool   // each client has a store of its own
 	claim           string // the dialect that the inventory gives for both, if not the true ones
 }
 
@@ -91,7 +92,10 @@ func (w *site) remote() string {
 		attribute("nix", cmp.Or(w.claim, w.builder.String())),
 		attribute("nix_path", []string{w.builder.Bin}),
 		attribute("wrapper", !w.bare),
-		attribute("trusted", !w.untrusted),
+		attribute("trusted", !w.untrusted && !w.stores),
+	}
+	if w.stores {
+		lines = append(lines, attribute("client_stores", true))
 	}
 	if w.single {
 		lines = append(lines,

@@ -226,7 +226,7 @@ func (r *setupReaders) readServer(t testing.TB, m machine) error {
 		want[keyword] = []string{value}
 	}
 	if !m.Remote.Wrapper {
-		want["setenv"] = []string{"PATH=" + strings.Join(append(slices.Clone(m.Remote.NixPath), "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"), ":")}
+		want["setenv"] = []string{"NIX_REMOTE=daemon", "PATH=" + strings.Join(append(slices.Clone(m.Remote.NixPath), "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"), ":")}
 	}
 	if !r.first(text, want) {
 		return nil

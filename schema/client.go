@@ -110,7 +110,7 @@ var clientTable = newTable(table[Client]{
 			Doc: "Builders fetch inputs from their own substituters instead of from the client."},
 			func(c *Client) field { return &c.BuildersUseSubstitutes }},
 		{Row{Name: "signing_public_key", Type: Text, In: OnClients, check: checkSigningKey, Foreign: []string{"signingPublicKey"},
-			Doc: "The public half of the key that the client signs with, for builders with `trusted = false`."},
+			Doc: "The public half of the key that the client signs with, for builders with `trusted = false`. Those trust it as they trust a cache: whatever it signs can become what root installs there."},
 			func(c *Client) field { return &c.SigningPublicKey }},
 		{Row{Name: "signing_secret_key_file", Type: Text, In: OnClients, check: checkKeyPath, Foreign: []string{"signingSecretKeyFile", "secret-key-files", "secret_key_files"},
 			Doc: "The absolute path of the secret half, on the client."},

@@ -8,23 +8,24 @@ import (
 
 // Remote is the remote block: what to set up on the builder.
 type Remote struct {
-	At          hcl.Range
-	Platform    Value[string]
-	Release     Value[string]
-	Nix         Value[string]
-	Install     Value[string]
-	NixPath     List
-	StorePath   Value[string]
-	Wrapper     Value[bool]
-	WrapperPath Value[string]
-	Trusted     Value[bool]
-	From        List
-	Home        Value[string]
-	UID         Value[int]
-	MaxJobs     Value[int]
-	Cores       Value[int]
-	MaxStartups Value[int]
-	Settings    Map
+	At           hcl.Range
+	Platform     Value[string]
+	Release      Value[string]
+	Nix          Value[string]
+	Install      Value[string]
+	NixPath      List
+	StorePath    Value[string]
+	Wrapper      Value[bool]
+	WrapperPath  Value[string]
+	Trusted      Value[bool]
+	ClientStores Value[bool]
+	From         List
+	Home         Value[string]
+	UID          Value[int]
+	MaxJobs      Value[int]
+	Cores        Value[int]
+	MaxStartups  Value[int]
+	Settings     Map
 }
 
 var remoteTable = newTable(table[Remote]{
@@ -55,8 +56,11 @@ var remoteTable = newTable(table[Remote]{
 			Doc: "Where the wrapper is installed."},
 			func(r *Remote) field { return &r.WrapperPath }},
 		{Row{Name: "trusted", Type: Bool, In: InOther, Default: true,
-			Doc: "The account is in the builder's trusted-users. A trusted user is equivalent to root there, whatever the wrapper says. Without it clients must sign what they send."},
+			Doc: "The account is in the builder's trusted-users. A trusted user is equivalent to root there, whatever the wrapper says. Without it the builder takes from clients what is content-addressed, what it can substitute, and what is signed: a client's `signing_public_key` is a cache key there, with which that client can decide what root of the builder installs."},
 			func(r *Remote) field { return &r.Trusted }},
+		{Row{Name: "client_stores", Type: Bool, In: InOther, Default: false,
+			Doc: "Each client has a store of its own, in the home of the account: what it sends reaches neither the builder's own store nor another client. Needs Linux with user namespaces for everybody, and `protocol = \"ssh\"`."},
+			func(r *Remote) field { return &r.ClientStores }},
 		{Row{Name: "from", Type: Words, In: InOther, check: checkCIDR,
 			Doc: "Addresses and ranges from which the account can be used, whatever the client. sshd sees the last jump's address."},
 			func(r *Remote) field { return &r.From }},

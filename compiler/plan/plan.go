@@ -166,6 +166,8 @@ type Remote struct {
 	WrapperPath string `json:"wrapper_path"`
 	// Whether the account is a trusted user.
 	Trusted bool `json:"trusted"`
+	// Whether each client has a store of its own below the home of the account. It is not trusted then.
+	ClientStores bool `json:"client_stores"`
 	// Addresses and ranges from which the account can be used.
 	From []string `json:"from"`
 	// The home of the account. Unset is the one that it has.

@@ -43,7 +43,7 @@ func full() *plan.Plan {
 		Cache: &plan.Cache{PublicKey: "c-1:x", SecretKeyFile: "/s", Substituter: "trusted", Priority: 30},
 		Remote: &plan.Remote{
 			Platform: "nixos", Release: "25.05", Nix: "nix 2.31", Install: "single-user", NixPath: []string{"/nix/bin"}, StorePath: "/srv",
-			Wrapper: true, WrapperPath: "/w", Trusted: true, From: []string{"10.0.0.0/8"}, Home: "/h", UID: 1000, MaxJobs: 8, Cores: 2,
+			Wrapper: true, WrapperPath: "/w", Trusted: true, ClientStores: true, From: []string{"10.0.0.0/8"}, Home: "/h", UID: 1000, MaxJobs: 8, Cores: 2,
 			MaxStartups: 20, Settings: map[string]string{"x": "1", "a": "2"},
 			Commands:       []plan.Command{{Sent: "nix-daemon --stdio", Argv: []string{"nix-daemon", "--stdio"}}},
 			SystemFeatures: []string{"benchmark", "kvm"}, ExtraPlatforms: []string{"aarch64-linux", "x86_64-linux"},

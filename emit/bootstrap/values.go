@@ -89,6 +89,11 @@ func (a *assignments) wrapper() {
 func (a *assignments) daemon() {
 	s := a.setup
 	a.set("home", "remote.home", s.Remote.Home)
+	stores := ""
+	if s.Remote.ClientStores {
+		stores = "yes"
+	}
+	a.set("client_stores", "remote.client_stores", stores)
 	a.set("max_startups", "remote.max_startups", strconv.Itoa(s.Remote.MaxStartups))
 	a.set("addresses", "remote.from", strings.Join(addresses(s), " "))
 	a.set("sshd_file", "", "/etc/ssh/sshd_config")

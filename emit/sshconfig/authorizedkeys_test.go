@@ -38,6 +38,10 @@ func TestAuthorizedKeys(t *testing.T) {
 			s.Visits[0].Client.From = []string{"192.0.2.7"}
 			s.Visits = s.Visits[:1]
 		}, forced + `,from="192.0.2.7" ` + key(1) + " ci\n"},
+		{"a store for each client", func(s *plan.Setup) {
+			s.Remote.ClientStores = true
+			s.Visits = s.Visits[:1]
+		}, strings.TrimSuffix(forced, `"`) + ` ci" ` + key(1) + " ci\n"},
 		{"what both have in common", func(s *plan.Setup) {
 			s.Visits[0].Client.From = []string{"10.1.0.0/16", "192.0.2.7", "2001:db8::1", "0.0.0.0/0"}
 			s.Remote.From = []string{"10.0.0.0/8", "10.1.2.0/24", "192.0.2.0/24"}

@@ -47,7 +47,7 @@ Match All
 	s.Remote.Wrapper = false
 	s.Remote.NixPath = []string{"/opt/nix/bin", "/nix/var/nix/profiles/default/bin"}
 	want = strings.Replace(want, "Match All\n", `  # SetEnv needs OpenSSH 7.8.
-  SetEnv PATH=/opt/nix/bin:/nix/var/nix/profiles/default/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+  SetEnv NIX_REMOTE=daemon PATH=/opt/nix/bin:/nix/var/nix/profiles/default/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
 Match All
 `, 1)
 	if d := cmp.Diff(want, emitSetup(t, sshconfig.ServerConfig{}, s)); d != "" {
@@ -227,7 +227,7 @@ func TestSSHDReadsPath(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"PATH=/nix/store/0-nix-2.8+x=@,y/bin:/opt/nix/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"}
+	want := []string{"NIX_REMOTE=daemon", "PATH=/nix/store/0-nix-2.8+x=@,y/bin:/opt/nix/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"}
 	if d := cmp.Diff(want, got["setenv"]); d != "" {
 		t.Errorf("(-want +got)\n%s", d)
 	}
@@ -261,7 +261,7 @@ func FuzzServerConfig(f *testing.F) {
 		if want := "/etc/buildmachines/authorized_keys/" + user; strings.Join(got["authorizedkeysfile"], "\n") != want {
 			t.Errorf("AuthorizedKeysFile is %q, want %q", got["authorizedkeysfile"], want)
 		}
-		if want := "PATH=" + folder + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"; strings.Join(got["setenv"], "\n") != want {
+		if want := "NIX_REMOTE=daemon\nPATH=" + folder + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"; strings.Join(got["setenv"], "\n") != want {
 			t.Errorf("SetEnv is %q, want %q", got["setenv"], want)
 		}
 		if got, err := counterpart.SSHDConfig(t, text, "x"+user, "192.0.2.1"); err != nil || got["permittty"][0] != "yes" {

@@ -14,6 +14,73 @@ nix_version() {
   NIX_USER_CONF_FILES='' "${nix_store%/*}/nix-instantiate" --version
 }
 
+# no_path is what no store has. Asked whether it has it, a store says so, and that
+# is no fault. `nix-store --version` would ask nobody.
+no_path=/nix/store/00000000000000000000000000000000-x
+
+# limited runs a program that a silent daemon could keep for ever. macOS has no
+# such program.
+limited() {
+  if has timeout; then
+    timeout 300 "$@"
+  else
+    "$@"
+  fi
+}
+
+# need_daemon: where there is none, Nix may make a store in the account's home, and
+# run what clients ask for as the account.
+need_daemon() {
+  if ! said=$(NIX_REMOTE=daemon NIX_USER_CONF_FILES='' limited "$nix_store" --check-validity --print-invalid "$no_path" 2>&1 < /dev/null); then
+    fail "the daemon of Nix does not answer: $(printf '%s' "$said" | printable). Start it (on Linux: systemctl enable --now nix-daemon.socket), or say in the remote block of $builder how Nix is installed, and run this again; nothing was changed"
+  fi
+}
+
+# reaches_daemon asks as the account, which the daemon may refuse (allowed-users).
+reaches_daemon() {
+  folder=$(printf '%s' "${nix_store%/*}" | sed "s/'/'\\\\''/g")
+  said=$(
+    HOME=$(account_home)
+    export HOME
+    as_account "exec env PATH='$folder:/usr/bin:/bin' NIX_REMOTE=daemon nix-store --check-validity --print-invalid $no_path" 2>&1 < /dev/null
+  )
+}
+
+# check_daemon waits for one that we have restarted.
+check_daemon() {
+  if [ "$dry_run" ]; then
+    return
+  fi
+  tries=300
+  while ! reaches_daemon; do
+    case $said in
+      *'cannot connect to socket'*) tries=$((tries - 1)) ;;
+      *) tries=0 ;;
+    esac
+    if [ "$tries" = 0 ]; then
+      fail "logins of $user do not reach the daemon of Nix: $(printf '%s' "$said" | printable)"
+    fi
+    if [ "$tries" = 299 ]; then
+      say "wait until the daemon of Nix answers"
+    fi
+    sleep 1
+  done
+  say "logins of $user reach the daemon of Nix"
+}
+
+# check_sandbox: builds in a store of the account's own happen in namespaces that
+# the account makes, and some systems let only certain programs do so.
+check_sandbox() {
+  if [ "$dry_run" ] || ! has unshare; then
+    return
+  fi
+  if said=$(as_account 'exec unshare -U -r -m true' 2>&1 < /dev/null); then
+    say "$user can make the namespaces of a sandbox"
+  else
+    warn "$user may not be able to build: $(printf '%s' "$said" | printable). client_stores needs user namespaces (user.max_user_namespaces; on Ubuntu also kernel.apparmor_restrict_unprivileged_userns)"
+  fi
+}
+
 choose_nix_conf() {
   nix_conf_file=$plain_nix_conf_file
   # Determinate Nix writes nix.conf anew, and includes another file.
@@ -34,6 +101,7 @@ need_all() {
   choose_nix_conf
   need_places
   need_nix_conf
+  need_daemon
   need_sshd
 }
 
@@ -69,6 +137,11 @@ set_up() {
   let_in
   reload
   check_answer
+  if [ "$client_stores" ]; then
+    check_sandbox
+  else
+    check_daemon
+  fi
 }
 
 # reload also makes up for an earlier run that ended before it.

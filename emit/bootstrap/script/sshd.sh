@@ -145,6 +145,7 @@ in_the_way() {
       expect chrootdirectory none
       expect trustedusercakeys none
       expect acceptenv BUILDMACHINES_NONE
+      expect_daemon
       check_lists
     )
     if [ "$found" ]; then
@@ -162,6 +163,19 @@ expect() {
   if [ "$got" ] && [ "$got" != "$2" ]; then
     printf 'for %s from %s, sshd uses "%s %s" in place of "%s". An earlier Match block says so: add "User *,!%s" to its Match line\n' "$user" "$address" "$1" "$got" "$2" "$user"
   fi
+}
+
+# expect_daemon: without a wrapper, sshd keeps Nix from choosing a store. Of all
+# SetEnv lines of a block, the first one counts.
+expect_daemon() {
+  got=$nl$(values setenv)$nl
+  if [ "$wrapper" ]; then
+    return
+  fi
+  case $got in
+    "$nl$nl" | *"${nl}NIX_REMOTE=daemon$nl"*) ;;
+    *) printf 'for %s from %s, sshd does not set NIX_REMOTE=daemon. A SetEnv in an earlier Match block hides ours: add "User *,!%s" to its Match line\n' "$user" "$address" "$user" ;;
+  esac
 }
 
 check_lists() {

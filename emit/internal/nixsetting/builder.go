@@ -57,10 +57,11 @@ func (b ofBuilder) one(name, path, text string) Setting {
 	return s
 }
 
-// access says who may use the daemon. Where there is none, nobody has to ask.
+// access says who may use the daemon. Where there is none, nobody has to ask, and
+// clients with stores of their own do not.
 func (b ofBuilder) access() []Setting {
 	switch {
-	case !b.Remote.HasDaemon():
+	case !b.Remote.HasDaemon(), b.Remote.ClientStores:
 		return nil
 	case b.Remote.Trusted:
 		// Where root was lost to a plain trusted-users before, it is back.

@@ -62,7 +62,7 @@ type keyPrinter struct {
 	printer
 	setup    *plan.Setup
 	everyone []netip.Prefix // where clients may come from, whoever they are
-	options  string         // of every key
+	options  string         // of every key, but for the end of the command
 	lines    []string
 }
 
@@ -74,15 +74,27 @@ func (p *keyPrinter) restrict() {
 	if r := p.setup.Remote; r.Wrapper {
 		p.out = append(p.out, `,command="/bin/sh `...)
 		p.token(place{&p.setup.Origins, "remote.wrapper_path", whole}, "The path of the wrapper", r.WrapperPath, sshquote.ServerPath)
-		p.out = append(p.out, '"')
 	}
 	p.options = string(p.out)
+}
+
+// begin starts a line of a client. Where clients have stores of their own, the
+// command says whose it is.
+func (p *keyPrinter) begin(c *plan.Client) {
+	p.out = append(p.out[:0], p.options...)
+	r := p.setup.Remote
+	if r.Wrapper && r.ClientStores {
+		p.out = append(append(p.out, ' '), c.Name...) // checked where it is the comment
+	}
+	if r.Wrapper {
+		p.out = append(p.out, '"')
+	}
 }
 
 func (p *keyPrinter) client(c *plan.Client) {
 	from := p.from(c)
 	for i, key := range c.SSHPublicKeys {
-		p.out = append(p.out[:0], p.options...)
+		p.begin(c)
 		if len(from) > 0 {
 			p.out = append(p.out, `,from="`...)
 			p.out = append(sshquote.Ranges(p.out, from), '"')

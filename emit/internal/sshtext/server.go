@@ -122,7 +122,7 @@ func (p *serverPrinter) account() {
 	p.keys()
 	p.out = append(p.out, onlyKeys...)
 	p.out = append(p.out, onlyBuilds...)
-	p.path()
+	p.environment()
 	p.out = append(p.out, "Match All\n"...)
 }
 
@@ -142,17 +142,26 @@ func (p *serverPrinter) keys() {
 // usualPath is where commands are that Nix needs, after the folders with Nix.
 const usualPath = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
-// path makes Nix be found where no wrapper does. sshd honours only the first
-// SetEnv of a scope (trap 23), so everything is in one.
-func (p *serverPrinter) path() {
+// environment says what a wrapper would: where Nix is, and that nothing but its
+// daemon may be asked. sshd honours only the first SetEnv of a scope (trap 23),
+// so everything is in one.
+func (p *serverPrinter) environment() {
 	r := p.Setup.Remote
-	if r.Wrapper || len(r.NixPath) == 0 {
+	if r.Wrapper {
 		return
 	}
-	p.out = append(p.out, "  # SetEnv needs OpenSSH 7.8.\n  SetEnv PATH="...)
-	for i, folder := range r.NixPath {
+	p.out = append(p.out, "  # SetEnv needs OpenSSH 7.8.\n  SetEnv NIX_REMOTE=daemon"...)
+	if len(r.NixPath) > 0 {
+		p.path(r.NixPath)
+	}
+	p.out = append(p.out, '\n')
+}
+
+func (p *serverPrinter) path(folders []string) {
+	p.out = append(p.out, " PATH="...)
+	for i, folder := range folders {
 		p.token(place{&p.Setup.Origins, "remote.nix_path", i}, "A folder of nix_path", folder, sshquote.Folder)
 		p.out = append(p.out, ':')
 	}
-	p.out = append(p.out, usualPath+"\n"...)
+	p.out = append(p.out, usualPath...)
 }

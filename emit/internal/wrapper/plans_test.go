@@ -17,7 +17,7 @@ func setup(install string, nixPath ...string) *plan.Setup {
 		Host: plan.Host{Name: "ada", Origins: plan.Origins{
 			Block: at("block"),
 			Places: func(add func(string, hcl.Range)) {
-				for _, path := range []string{"uri_params.remote-program", "remote.nix_path[0]", "remote.nix_path[1]", "remote.store_path"} {
+				for _, path := range []string{"uri_params.remote-program", "uri_params.remote-store", "remote.nix_path[0]", "remote.nix_path[1]", "remote.store_path"} {
 					add(path, at(path))
 				}
 			},

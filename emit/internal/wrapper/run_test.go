@@ -143,3 +143,51 @@ func TestEnvironmentOfTheClient(t *testing.T) {
 		}
 	})
 }
+
+// Without NIX_REMOTE, Nix may choose a store in the account's home. A Nix without
+// a daemon has to choose by itself.
+func TestDaemonIsForced(t *testing.T) {
+	counterpart.EachShell(t, func(t *testing.T, sh counterpart.Shell) {
+		for install, want := range map[string]string{"multi-user": "daemon\n", "single-user": "local\n", "nix-user-chroot": "local\n", "proot": "local\n"} {
+			st := newStage(t)
+			s := setup(install, st.bin)
+			st.install(t, s)
+			for _, name := range []string{"nix-store", "nix-daemon"} {
+				write(t, filepath.Join(st.bin, name), "#!/bin/sh\necho \"$NIX_REMOTE\"\n")
+			}
+			for _, c := range s.Remote.Commands {
+				if got := st.ask(t, sh, c.Sent, "", "NIX_REMOTE=local"); got.stdout != want {
+					t.Errorf("%s, %q: NIX_REMOTE is %q", install, c.Sent, got.stdout)
+				}
+			}
+		}
+	})
+}
+
+// The store of a client is that of the key it came with, whatever it says.
+func TestClientsHaveStoresOfTheirOwn(t *testing.T) {
+	counterpart.EachShell(t, func(t *testing.T, sh counterpart.Shell) {
+		st := newStage(t)
+		s := setup("multi-user", st.bin)
+		s.Remote.ClientStores = true
+		s.Remote.Commands = []plan.Command{command("nix-store --serve --write", "nix-store", "--serve", "--write"), command("nix-store --version", "nix-store", "--version")}
+		st.install(t, s)
+		st.client = "laptop"
+		for sent, want := range map[string][]string{
+			"nix-store --serve --write": {"nix-store", "--serve", "--write", "--store", st.home + "/stores/laptop"},
+			"nix-store --version":       {"nix-store", "--version"},
+		} {
+			got := st.ask(t, sh, sent, "hello", "store=/tmp", "NIX_CONFIG=sandbox-paths = /tmp")
+			if diff := cmp.Diff(result{stdout: "hello", ran: [][]string{want}}, got, cmp.AllowUnexported(result{})); diff != "" {
+				t.Errorf("%q:\n%s", sent, diff)
+			}
+		}
+		for _, sent := range []string{"nix-daemon --stdio", "nix-store --serve --write --store /nix", "nix-store --serve --write neighbour"} {
+			checkRefused(t, sent, st.ask(t, sh, sent, ""))
+		}
+		write(t, filepath.Join(st.bin, "nix-store"), "#!/bin/sh\necho \"${NIX_CONFIG-none}${NIX_USER_CONF_FILES-none}\"\n")
+		if got := st.ask(t, sh, "nix-store --serve --write", "", "NIX_CONFIG=x", "NIX_USER_CONF_FILES=/tmp/x"); got.stdout != "nonenone\n" {
+			t.Errorf("Nix gets settings of the client: %q", got.stdout)
+		}
+	})
+}

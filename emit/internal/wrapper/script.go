@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
@@ -10,7 +11,14 @@ import (
 func (p *printer) wrapper() {
 	p.text(head)
 	p.values()
-	p.text(environment, strings.Join(p.path(), ":"), "\"\n", talk)
+	p.text(environment, strings.Join(p.path(), ":"), "\"\n")
+	if p.setup.Remote.HasDaemon() {
+		p.text(daemonOnly)
+	}
+	if p.setup.Remote.ClientStores {
+		p.text(ownStore)
+	}
+	p.text(talk)
 	p.text("\n# run becomes a program of the allow-list.\nrun() {\n", p.entrance(), "}\n")
 	p.commands()
 }
@@ -90,6 +98,21 @@ unset ENV BASH_ENV CDPATH
 export LC_ALL=C
 export PATH="`
 
+// daemonOnly keeps Nix from choosing a store. Where the socket is away and
+// /nix/var/nix, too, Nix 2.26 and 2.34 take one in the account's home, which
+// trusts whoever asks, and run the client's post-build-hook outside of any
+// sandbox (libstore store-api.cc). With this, every Nix since 2.8 refuses, and so
+// do nix-store --serve and nix-daemon --stdio.
+const daemonOnly = `export NIX_REMOTE=daemon
+`
+
+// ownStore names the store of a client. Its name is the word that the client's
+// line in authorized_keys gives to the wrapper, and no client can begin with a
+// dot. In a store of the account's own, NIX_CONFIG could open the sandbox.
+const ownStore = `unset NIX_CONFIG NIX_USER_CONF_FILES NIX_CONF_DIR
+store="$HOME/stores/${1:-.nobody}"
+`
+
 // talk is everything that the wrapper says. syslog comes first: a client that
 // hangs up ends a shell which writes to it.
 const talk = `
@@ -138,9 +161,17 @@ func (p *printer) entrance() string {
 func (p *printer) commands() {
 	p.text("\ncase \"${SSH_ORIGINAL_COMMAND-}\" in\n")
 	for _, c := range p.setup.Remote.Commands {
-		p.text("  ", p.word(program, c.Sent), ")\n    run", p.argv(c.Argv), "\n    ;;\n")
+		p.text("  ", p.word(program, c.Sent), ")\n    run", p.argv(c.Argv), p.within(c), "\n    ;;\n")
 	}
 	p.text(otherwise)
+}
+
+// within returns the words that keep a command to the client's own store.
+func (p *printer) within(c plan.Command) string {
+	if !p.setup.Remote.ClientStores || slices.Contains(c.Argv, "--version") {
+		return ""
+	}
+	return ` --store "$store"`
 }
 
 // program is where the inventory has a say in what clients send.
@@ -150,11 +181,25 @@ func (p *printer) argv(argv []string) string {
 	if name := argv[0]; strings.Contains(name, "=") {
 		p.refuse(program, "%s is an assignment to a shell, and the wrapper runs programs only. Put the command into a file on the builder, and name that.", diag.Quote(name))
 	}
+	if p.setup.Remote.HasDaemon() && anyStore(argv) {
+		p.refuse("uri_params.remote-store", "%s lets Nix choose a store, which is one in the account's home where there is no daemon. Leave remote-store out: the wrapper asks the daemon.", diag.Quote(argv[len(argv)-1]))
+	}
 	var out strings.Builder
 	for _, a := range argv {
 		out.WriteString(" " + p.word(program, a))
 	}
 	return out.String()
+}
+
+// anyStore reports whether argv ends with the URI of no certain store. It comes
+// before NIX_REMOTE.
+func anyStore(argv []string) bool {
+	n := len(argv)
+	if n < 2 || argv[n-2] != "--store" {
+		return false
+	}
+	name, _, _ := strings.Cut(argv[n-1], "?")
+	return name == "auto" || name == ""
 }
 
 const otherwise = `  '')

@@ -44,7 +44,9 @@ func TestTextIsPOSIXAndFormatted(t *testing.T) {
 func TestEveryExpansionIsQuoted(t *testing.T) {
 	for _, install := range installs {
 		quoted := 0
-		syntax.Walk(parse(t, emit(t, setup(install, "/opt/bin"))), func(n syntax.Node) bool {
+		s := setup(install, "/opt/bin")
+		s.Remote.ClientStores = install == "multi-user"
+		syntax.Walk(parse(t, emit(t, s)), func(n syntax.Node) bool {
 			switch n := n.(type) {
 			case *syntax.DblQuoted:
 				quoted++
@@ -143,6 +145,10 @@ func TestRefusals(t *testing.T) {
 		{"assignment", func(s *plan.Setup) {
 			s.Remote.Commands = []plan.Command{command("A=b nix-daemon", "A=b", "nix-daemon")}
 		}, "uri_params.remote-program", "assignment"},
+		{"no certain store", func(s *plan.Setup) {
+			s.Remote.Install = "multi-user"
+			s.Remote.Commands = []plan.Command{command("nix-daemon --stdio --store auto?x=1", "nix-daemon", "--stdio", "--store", "auto?x=1")}
+		}, "uri_params.remote-store", "the wrapper asks the daemon"},
 		{"NUL", func(s *plan.Setup) { s.Remote.StorePath = "/a\x00" }, "remote.store_path", "NUL"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

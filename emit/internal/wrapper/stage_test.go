@@ -20,6 +20,7 @@ type stage struct {
 	bin     string
 	home    string
 	wrapper string
+	client  string // the word behind the wrapper in authorized_keys; "" is none
 }
 
 // standIn logs its words, then copies its input as Nix would talk.
@@ -82,7 +83,11 @@ func (st *stage) run(t testing.TB, sh counterpart.Shell, stdin string, env ...st
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), counterpart.HangLimit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, sh[0], append(sh[1:], st.wrapper)...)
+	argv := append(sh[:len(sh):len(sh)], st.wrapper)
+	if st.client != "" {
+		argv = append(argv, st.client)
+	}
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Dir = st.dir
 	cmd.Env = append([]string{"PATH=/usr/bin:/bin", "HOME=" + st.home, "STAGE=" + st.dir}, env...)
 	cmd.Stdin = strings.NewReader(stdin)

@@ -3,7 +3,7 @@ builder "ada" {
   ssh_user         = "nix"
   public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJuWLi4l+TlAKVymeLHOXr/+YgqOB9tn7q2+m1fHfBLB"]
   remote {
-    trusted = false
+    trusted = false # want hint signing-key-is-cache-key
   }
 }
 

@@ -47,7 +47,7 @@
         PermitUserRC no
         AcceptEnv BUILDMACHINES_NONE
         # SetEnv needs OpenSSH 7.8.
-        SetEnv PATH=/run/current-system/sw/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+        SetEnv NIX_REMOTE=daemon PATH=/run/current-system/sw/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
       Match All
     '';
   };

@@ -30,6 +30,7 @@ nix_path='\''/nix/var/nix/profiles/default/bin'\''
 unset ENV BASH_ENV CDPATH
 export LC_ALL=C
 export PATH="$nix_path:${PATH:-/usr/bin:/bin:/usr/sbin:/sbin}"
+export NIX_REMOTE=daemon
 
 say() {
   printf '\''buildmachines: %s\n'\'' "$1" >&2
@@ -80,6 +81,7 @@ case "${SSH_ORIGINAL_COMMAND-}" in
 esac
 '
 home='/Users/_nixremote'
+client_stores=''
 max_startups='10'
 addresses='192.0.2.1'
 sshd_file='/etc/ssh/sshd_config'
@@ -799,6 +801,7 @@ in_the_way() {
       expect chrootdirectory none
       expect trustedusercakeys none
       expect acceptenv BUILDMACHINES_NONE
+      expect_daemon
       check_lists
     )
     if [ "$found" ]; then
@@ -816,6 +819,19 @@ expect() {
   if [ "$got" ] && [ "$got" != "$2" ]; then
     printf 'for %s from %s, sshd uses "%s %s" in place of "%s". An earlier Match block says so: add "User *,!%s" to its Match line\n' "$user" "$address" "$1" "$got" "$2" "$user"
   fi
+}
+
+# expect_daemon: without a wrapper, sshd keeps Nix from choosing a store. Of all
+# SetEnv lines of a block, the first one counts.
+expect_daemon() {
+  got=$nl$(values setenv)$nl
+  if [ "$wrapper" ]; then
+    return
+  fi
+  case $got in
+    "$nl$nl" | *"${nl}NIX_REMOTE=daemon$nl"*) ;;
+    *) printf 'for %s from %s, sshd does not set NIX_REMOTE=daemon. A SetEnv in an earlier Match block hides ours: add "User *,!%s" to its Match line\n' "$user" "$address" "$user" ;;
+  esac
 }
 
 check_lists() {
@@ -1130,6 +1146,73 @@ nix_version() {
   NIX_USER_CONF_FILES='' "${nix_store%/*}/nix-instantiate" --version
 }
 
+# no_path is what no store has. Asked whether it has it, a store says so, and that
+# is no fault. `nix-store --version` would ask nobody.
+no_path=/nix/store/00000000000000000000000000000000-x
+
+# limited runs a program that a silent daemon could keep for ever. macOS has no
+# such program.
+limited() {
+  if has timeout; then
+    timeout 300 "$@"
+  else
+    "$@"
+  fi
+}
+
+# need_daemon: where there is none, Nix may make a store in the account's home, and
+# run what clients ask for as the account.
+need_daemon() {
+  if ! said=$(NIX_REMOTE=daemon NIX_USER_CONF_FILES='' limited "$nix_store" --check-validity --print-invalid "$no_path" 2>&1 < /dev/null); then
+    fail "the daemon of Nix does not answer: $(printf '%s' "$said" | printable). Start it (on Linux: systemctl enable --now nix-daemon.socket), or say in the remote block of $builder how Nix is installed, and run this again; nothing was changed"
+  fi
+}
+
+# reaches_daemon asks as the account, which the daemon may refuse (allowed-users).
+reaches_daemon() {
+  folder=$(printf '%s' "${nix_store%/*}" | sed "s/'/'\\\\''/g")
+  said=$(
+    HOME=$(account_home)
+    export HOME
+    as_account "exec env PATH='$folder:/usr/bin:/bin' NIX_REMOTE=daemon nix-store --check-validity --print-invalid $no_path" 2>&1 < /dev/null
+  )
+}
+
+# check_daemon waits for one that we have restarted.
+check_daemon() {
+  if [ "$dry_run" ]; then
+    return
+  fi
+  tries=300
+  while ! reaches_daemon; do
+    case $said in
+      *'cannot connect to socket'*) tries=$((tries - 1)) ;;
+      *) tries=0 ;;
+    esac
+    if [ "$tries" = 0 ]; then
+      fail "logins of $user do not reach the daemon of Nix: $(printf '%s' "$said" | printable)"
+    fi
+    if [ "$tries" = 299 ]; then
+      say "wait until the daemon of Nix answers"
+    fi
+    sleep 1
+  done
+  say "logins of $user reach the daemon of Nix"
+}
+
+# check_sandbox: builds in a store of the account's own happen in namespaces that
+# the account makes, and some systems let only certain programs do so.
+check_sandbox() {
+  if [ "$dry_run" ] || ! has unshare; then
+    return
+  fi
+  if said=$(as_account 'exec unshare -U -r -m true' 2>&1 < /dev/null); then
+    say "$user can make the namespaces of a sandbox"
+  else
+    warn "$user may not be able to build: $(printf '%s' "$said" | printable). client_stores needs user namespaces (user.max_user_namespaces; on Ubuntu also kernel.apparmor_restrict_unprivileged_userns)"
+  fi
+}
+
 choose_nix_conf() {
   nix_conf_file=$plain_nix_conf_file
   # Determinate Nix writes nix.conf anew, and includes another file.
@@ -1150,6 +1233,7 @@ need_all() {
   choose_nix_conf
   need_places
   need_nix_conf
+  need_daemon
   need_sshd
 }
 
@@ -1185,6 +1269,11 @@ set_up() {
   let_in
   reload
   check_answer
+  if [ "$client_stores" ]; then
+    check_sandbox
+  else
+    check_daemon
+  fi
 }
 
 # reload also makes up for an earlier run that ended before it.

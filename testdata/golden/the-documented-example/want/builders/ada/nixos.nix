@@ -62,6 +62,7 @@
     unset ENV BASH_ENV CDPATH
     export LC_ALL=C
     export PATH="$nix_path:''${PATH:-/usr/bin:/bin:/usr/sbin:/sbin}"
+    export NIX_REMOTE=daemon
 
     say() {
       printf 'buildmachines: %s\n' "$1" >&2
