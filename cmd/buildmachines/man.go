@@ -30,7 +30,7 @@ func newManCmd() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "the folder `DIR` of the pages, which is made")
+	cmd.Flags().StringVar(&out, "out", "", "write the pages to the folder `DIR`; create it if needed")
 	return cmd
 }
 
