@@ -146,6 +146,11 @@ func Files(p *plan.Plan) ([]File, hcl.Diagnostics) {
 // FilesOf is Files with the targets that are given.
 func FilesOf(p *plan.Plan, clients Clients, builders Builders) ([]File, hcl.Diagnostics) {
 	l := list{files: []File{PlanFile(p)}}
+	// What is in the data was checked for ssh_config.
+	if clients.Lookup("ssh-config") != nil {
+		l.files = append(l.files, dataFile(p))
+		l.checks = append(l.checks, func() hcl.Diagnostics { return nixos.Data{}.Check(p) })
+	}
 	for _, c := range p.Clients {
 		addTo(&l, clients, c)
 	}
@@ -206,8 +211,21 @@ func place[S side](s S) (dir, name string) {
 
 // PlanFile returns the JSON form of p. It is refused if it holds a private key.
 func PlanFile(p *plan.Plan) File {
-	return File{"plan.json", func() ([]byte, error) {
+	return File{PlanName, func() ([]byte, error) {
 		return guarded("the plan", func(w io.Writer) error { return plan.Encode(w, p) })
+	}}
+}
+
+// PlanName and DataName are the files that our modules read.
+const (
+	PlanName = "plan.json"
+	DataName = "modules.json"
+)
+
+// dataFile returns what our modules read beside the plan.
+func dataFile(p *plan.Plan) File {
+	return File{DataName, func() ([]byte, error) {
+		return guarded("the file for modules", func(w io.Writer) error { return nixos.Data{}.Emit(w, p) })
 	}}
 }
 

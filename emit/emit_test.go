@@ -131,6 +131,7 @@ func TestFilesReportsInOrder(t *testing.T) {
 	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
 		b := &plan.Builder{Enable: true, Protocol: "ssh-ng", URI: "ssh-ng://" + name, Systems: []string{"bad " + name}, MaxJobs: 1, SpeedFactor: 1}
 		b.Name, b.HostName, b.Port = name, name, 22
+		p.Builders = append(p.Builders, b)
 		p.Clients = append(p.Clients, &plan.Client{Name: name, Platform: "hydra", MachinesFormat: "legacy", Users: []string{"root"}, Builders: []*plan.Builder{b}})
 		want = append(want, "bad "+name)
 	}

@@ -59,7 +59,10 @@ func copyTree(from, to string) error {
 		rel := strings.TrimPrefix(strings.TrimPrefix(path, from), "/")
 		switch rel {
 		case ".git", "dist", "release":
-			return fs.SkipDir
+			if d.IsDir() { // in a worktree of git, .git is a file
+				return fs.SkipDir
+			}
+			return nil
 		case "buildmachines":
 			return nil
 		}

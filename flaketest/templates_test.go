@@ -32,7 +32,7 @@ func TestTemplatesAreCompiled(t *testing.T) {
 	}
 	bm := program(t)
 	eachTemplate(t, func(t *testing.T, dir string) {
-		compile := []string{"compile", "--strict", "--out", "builders"}
+		compile := []string{"compile", "--strict", "--modules", "--out", "builders"}
 		if os.Getenv("BUILDMACHINES_UPDATE") == "" {
 			compile = append(compile, "--check")
 		}

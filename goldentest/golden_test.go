@@ -28,6 +28,10 @@ func TestGoldens(t *testing.T) {
 	})
 }
 
+// ofAll are the files of no client or builder. They lie together, as they do for
+// the modules that read them.
+var ofAll = []string{"plan.json", "modules.json"}
+
 // outputs compiles a case in every syntax that it is written in, and returns
 // the files that follow from it. All but the diagnostics must agree.
 func outputs(t *testing.T, name string) map[string]string {
@@ -39,7 +43,7 @@ func outputs(t *testing.T, name string) map[string]string {
 		said.WriteString(c.said)
 		files := map[string]string{}
 		for path, text := range c.files {
-			if path != "plan.json" {
+			if !slices.Contains(ofAll, path) {
 				path = "want/" + path
 			}
 			files[path] = text
@@ -60,14 +64,14 @@ func goldens(t *testing.T, name string) map[string]string {
 	t.Helper()
 	out := readTree(t, name)
 	maps.DeleteFunc(out, func(path, _ string) bool {
-		return path != "plan.json" && path != "want-diagnostics" && !strings.HasPrefix(path, "want/")
+		return !slices.Contains(ofAll, path) && path != "want-diagnostics" && !strings.HasPrefix(path, "want/")
 	})
 	return out
 }
 
 func rewrite(t *testing.T, name string, files map[string]string) {
 	t.Helper()
-	for _, old := range []string{"plan.json", "want-diagnostics", "want"} {
+	for _, old := range append(ofAll, "want-diagnostics", "want") {
 		if err := os.RemoveAll(filepath.Join(name, old)); err != nil {
 			t.Fatal(err)
 		}

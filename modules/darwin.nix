@@ -9,28 +9,12 @@
   ...
 }:
 let
-  inherit (lib)
-    mkBefore
-    mkIf
-    mkMerge
-    mkOrder
-    optional
-    ;
+  inherit (lib) mkIf mkMerge optional;
   bm = import ./lib { inherit lib; };
   cfg = config.buildmachines;
 
-  # null, unless somebody sets them.
-  inherit (config.networking) hostName;
-  domain = config.networking.domain or null;
-  inherit
-    (bm.machineOf {
-      inherit cfg hostName domain;
-      platform = "nix-darwin";
-    })
-    client
-    builder
-    faults
-    ;
+  machine = bm.machineOf cfg config.networking "nix-darwin";
+  inherit (machine) client builder faults;
 
   # The module came before its buildMachines did, with version 3.15.2.
   hasDeterminate = options ? determinateNix.enable;
@@ -43,15 +27,10 @@ let
   isClient = client != null;
   isBuilder = builder != null;
   isTOML = client.machines_format == "toml"; # refused below
-  machines = lib.optionals (!isTOML) (
-    bm.buildMachines client ++ bm.extraMachines cfg.extraBuilders
-  );
-  clientSettings = bm.clientSettings client;
-  knownHosts = bm.knownHosts client;
-  builderSettings = bm.builderSettings builder;
-  fromBuilder = bm.builderOptions builder;
-  user = builder.ssh_user;
-  inherit (builder.remote) uid;
+  machines = lib.optionals (!isTOML) (bm.buildMachines client cfg.extraBuilders);
+
+  # Where nix-darwin does not manage Nix, the settings are elsewhere.
+  managed = removeAttrs builder.options (optional (!byDarwin) "nix");
 
   clientFaults =
     optional isTOML
@@ -89,20 +68,17 @@ in
     {
       nix.buildMachines = mkIf (isClient && byDarwin) machines;
       nix.distributedBuilds = mkIf (isClient && byDarwin) true;
-      nix.settings = mkIf (isClient && byDarwin) (bm.settingsOption clientSettings);
-      environment.etc = mkMerge [
-        (mkIf (isClient && byNobody) {
-          "nix/machines".text = bm.machinesText machines;
-          "nix/nix.custom.conf".text = bm.settingsText clientSettings;
+      nix.settings = mkIf (isClient && byDarwin) (bm.clientSettings client);
+      environment.etc = mkIf byNobody (mkMerge [
+        (mkIf isClient {
+          "nix/machines".text = bm.machinesText client cfg.extraBuilders;
+          "nix/nix.custom.conf".text = bm.settingsText (bm.clientSettings client);
         })
-        (mkIf (isClient && knownHosts != "") {
-          "ssh/buildmachines_known_hosts".text = knownHosts;
-        })
-      ];
-      programs.ssh.extraConfig = mkIf (isClient && bm.hostsOf client != [ ]) (
-        mkBefore (bm.sshConfig client "/etc/ssh/buildmachines_known_hosts")
-      );
+        (mkIf isBuilder { "nix/nix.custom.conf".text = builder.nix_conf; })
+      ]);
     }
+
+    (bm.setOptions options (lib.optionalAttrs isClient (bm.systemSSH client)))
 
     (lib.optionalAttrs hasMachines {
       determinateNix.buildMachines = mkIf (isClient && byDeterminate) machines;
@@ -111,50 +87,11 @@ in
 
     (lib.optionalAttrs hasDeterminate {
       determinateNix.customSettings = mkIf byDeterminate (mkMerge [
-        (mkIf isClient (bm.settingsOption clientSettings))
-        (mkIf isBuilder (bm.settingsOption builderSettings))
+        (mkIf isClient (bm.clientSettings client))
+        (mkIf isBuilder builder.settings)
       ]);
     })
 
-    {
-      # Without these two, nix-darwin makes no account and no group.
-      users.knownUsers = mkIf isBuilder [ user ];
-      users.knownGroups = mkIf isBuilder [ user ];
-      users.users = mkIf isBuilder {
-        ${user} = {
-          inherit uid;
-          gid = uid;
-          # The one shell of macOS that reads a file with a PATH for commands.
-          shell = "/bin/zsh";
-          description = "Nix builds for other machines";
-          inherit (builder.remote) home;
-          createHome = true;
-          openssh.authorizedKeys.keys = bm.authorizedKeys builder;
-        };
-      };
-      users.groups = mkIf isBuilder { ${user}.gid = uid; };
-      services.openssh.enable = mkIf isBuilder true;
-      environment.etc = mkMerge [
-        (mkIf isBuilder {
-          "ssh/sshd_config.d/102-buildmachines.conf".text =
-            bm.header
-            + "\n"
-            + bm.matchBlock builder {
-              keysFile = "none";
-              keysCommand = "/bin/cat /etc/ssh/nix_authorized_keys.d/%u";
-            };
-        })
-        (mkIf (isBuilder && builder.remote.wrapper) {
-          ${bm.belowEtc builder.remote.wrapper_path}.text = bm.wrapper builder;
-        })
-        (mkIf (isBuilder && byNobody) {
-          "nix/nix.custom.conf".text = bm.settingsText builderSettings;
-        })
-      ];
-      nix.settings = mkIf (isBuilder && byDarwin) fromBuilder.settings;
-      nix.extraOptions = mkIf (isBuilder && byDarwin && fromBuilder.extraOptions != "") (
-        mkOrder 2000 fromBuilder.extraOptions
-      );
-    }
+    (bm.setOptions options (lib.optionalAttrs isBuilder managed))
   ]);
 }

@@ -8,33 +8,21 @@
   ...
 }@args:
 let
-  inherit (lib)
-    mkBefore
-    mkIf
-    mkMerge
-    optional
-    ;
+  inherit (lib) mkIf mkMerge optional;
   bm = import ./lib { inherit lib; };
   cfg = config.buildmachines;
 
   # Only a home that belongs to a NixOS or nix-darwin configuration knows the
   # host.
-  os = args.osConfig or null;
-  hostName = if os == null then null else os.networking.hostName;
-  domain = if os == null then null else os.networking.domain or null;
-  inherit
-    (bm.machineOf {
-      inherit cfg hostName domain;
-      platform = "home-manager";
-    })
-    client
-    faults
-    ;
+  host = if args.osConfig or null == null then null else args.osConfig.networking;
+  machine = bm.machineOf cfg host "home-manager";
+  inherit (machine) client faults;
 
   isClient = client != null;
   isTOML = client.machines_format == "toml"; # refused below
   hasMachines = options ? nix.buildMachines;
   knownHosts = bm.knownHosts client;
+  sshConfig = bm.sshConfig client "~/.ssh/buildmachines_known_hosts";
 
   clientFaults =
     optional isTOML
@@ -61,25 +49,19 @@ in
         faults ++ builderFaults ++ lib.optionals isClient clientFaults
       );
       home.packages = mkIf (cfg.package != null) [ cfg.package ];
-      nix.settings = mkIf isClient (bm.settingsOption (bm.clientSettings client));
-      home.file = mkMerge [
-        (mkIf (isClient && knownHosts != "") {
-          ".ssh/buildmachines_known_hosts".text = knownHosts;
-        })
-        (mkIf (isClient && bm.hostsOf client != [ ]) {
-          ".ssh/buildmachines_config".text = bm.sshConfig client "~/.ssh/buildmachines_known_hosts";
-        })
-      ];
-      programs.ssh = mkIf (isClient && bm.hostsOf client != [ ]) {
+      nix.settings = mkIf isClient (bm.clientSettings client);
+      home.file = mkIf isClient {
+        ".ssh/buildmachines_known_hosts" = mkIf (knownHosts != null) { text = knownHosts; };
+        ".ssh/buildmachines_config" = mkIf (sshConfig != null) { text = sshConfig; };
+      };
+      programs.ssh = mkIf (isClient && sshConfig != null) {
         enable = true;
-        includes = mkBefore [ "~/.ssh/buildmachines_config" ];
+        includes = lib.mkBefore [ "~/.ssh/buildmachines_config" ];
       };
     }
 
     (lib.optionalAttrs hasMachines {
-      nix.buildMachines = mkIf (isClient && !isTOML) (
-        bm.buildMachines client ++ bm.extraMachines cfg.extraBuilders
-      );
+      nix.buildMachines = mkIf (isClient && !isTOML) (bm.buildMachines client cfg.extraBuilders);
       nix.distributedBuilds = mkIf isClient true;
     })
   ]);

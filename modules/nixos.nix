@@ -7,36 +7,17 @@
   ...
 }:
 let
-  inherit (lib)
-    mkBefore
-    mkIf
-    mkMerge
-    mkOrder
-    mkOverride
-    optional
-    ;
+  inherit (lib) mkIf mkMerge optional;
   bm = import ./lib { inherit lib; };
   cfg = config.buildmachines;
 
-  inherit (config.networking) hostName domain;
-  inherit
-    (bm.machineOf {
-      inherit cfg hostName domain;
-      platform = "nixos";
-    })
-    client
-    builder
-    faults
-    ;
+  machine = bm.machineOf cfg config.networking "nixos";
+  inherit (machine) client builder faults;
 
   isClient = client != null;
   isBuilder = builder != null;
   isTOML = isClient && client.machines_format == "toml";
   hasLix = options ? lix.buildMachines;
-  knownHosts = bm.knownHosts client;
-  fromBuilder = bm.builderOptions builder;
-  user = builder.ssh_user;
-
   clientFaults =
     optional (!config.nix.enable)
       "nix.enable is false, so NixOS writes no settings and no machines for this client. Remove the definition, or set buildmachines.client = false."
@@ -67,8 +48,8 @@ let
     let
       list = sshd.settings.${keyword} or null;
     in
-    optional (builtins.isList list && !admits user list)
-      "services.openssh.settings.${keyword} keeps the account ${builtins.toJSON user} of the clients out. Add this: services.openssh.settings.${keyword} = [ ${builtins.toJSON user} ];";
+    optional (builtins.isList list && !admits builder.user list)
+      "services.openssh.settings.${keyword} keeps the account ${builtins.toJSON builder.user} of the clients out. Add this: services.openssh.settings.${keyword} = [ ${builtins.toJSON builder.user} ];";
 
   builderFaults =
     optional (!config.nix.enable)
@@ -94,63 +75,17 @@ in
     }
 
     {
-      nix.buildMachines = mkIf (isClient && !isTOML) (
-        bm.buildMachines client ++ bm.extraMachines cfg.extraBuilders
-      );
+      nix.buildMachines = mkIf (isClient && !isTOML) (bm.buildMachines client cfg.extraBuilders);
       nix.distributedBuilds = mkIf isClient true;
-      nix.settings = mkIf isClient (bm.settingsOption (bm.clientSettings client));
-      environment.etc = mkIf (isClient && knownHosts != "") {
-        "ssh/buildmachines_known_hosts".text = knownHosts;
-      };
-      programs.ssh.extraConfig = mkIf (isClient && bm.hostsOf client != [ ]) (
-        mkBefore (bm.sshConfig client "/etc/ssh/buildmachines_known_hosts")
-      );
+      nix.settings = mkIf isClient (bm.clientSettings client);
     }
+
+    (bm.setOptions options (lib.optionalAttrs isClient (bm.systemSSH client)))
 
     (lib.optionalAttrs hasLix {
-      lix.buildMachines = mkIf isTOML {
-        machines = bm.tomlMachines client // bm.tomlExtraMachines cfg.extraBuilders;
-      };
+      lix.buildMachines = mkIf isTOML { machines = bm.tomlMachines client cfg.extraBuilders; };
     })
 
-    {
-      users.users = mkIf isBuilder {
-        ${user} = {
-          isSystemUser = true;
-          group = user;
-          # sshd runs forced commands through the shell of the account.
-          useDefaultShell = true;
-          # NixOS would write "!", which is a locked account to an sshd without PAM.
-          hashedPassword = "*";
-          uid = mkIf (builder.remote.uid != null) builder.remote.uid;
-          description = "Nix builds for other machines";
-          inherit (builder.remote) home;
-          createHome = true;
-          openssh.authorizedKeys.keys = bm.authorizedKeys builder;
-        };
-      };
-      users.groups = mkIf isBuilder { ${user} = { }; };
-      services.openssh.enable = mkIf isBuilder true;
-      # Any other value replaces it, even one from mkDefault.
-      services.openssh.settings = mkIf isBuilder {
-        MaxStartups = mkOverride 1250 (bm.maxStartups builder);
-      };
-      # Behind everybody's, so that their lines for all accounts stay so.
-      services.openssh.extraConfig = mkIf isBuilder (
-        mkOrder 2000 (
-          bm.matchBlock builder {
-            keysFile = "/etc/ssh/authorized_keys.d/%u";
-            keysCommand = "none";
-          }
-        )
-      );
-      environment.etc = mkIf (isBuilder && builder.remote.wrapper) {
-        ${bm.belowEtc builder.remote.wrapper_path}.text = bm.wrapper builder;
-      };
-      nix.settings = mkIf isBuilder fromBuilder.settings;
-      nix.extraOptions = mkIf (isBuilder && fromBuilder.extraOptions != "") (
-        mkOrder 2000 fromBuilder.extraOptions
-      );
-    }
+    (bm.setOptions options (lib.optionalAttrs isBuilder builder.options))
   ]);
 }

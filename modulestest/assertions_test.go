@@ -1,6 +1,8 @@
 package modulestest_test
 
 import (
+	"io"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -41,7 +43,6 @@ func TestAssertions(t *testing.T) {
 		"a disabled builder's host":    {"nixos", `networking.hostName = "old";`, []string{`for the host "old"`}},
 		"a builder on Debian":          {"nixos", `networking.hostName = "debian";`, []string{"runs linux, and this is nixos"}},
 		"a builder on a Mac":           {"nixos", `networking.hostName = "mini";`, []string{"runs nix-darwin, and this is nixos"}},
-		"a wrapper outside of /etc":    {"nixos", `networking.hostName = "elsewhere";`, []string{"remote.wrapper_path of the builder"}},
 		"a builder for home-manager":   {"home-manager", `buildmachines = { client = "home"; builder = "ada"; };`, []string{"home-manager sets up no builders"}},
 		"another's home":               {"home-manager", `buildmachines.client = "laptop";`, []string{`has the users root, and this is alice, whose ssh would not find the builders. Say users = [ "alice" ]`}},
 		"builds turned off":            {"nixos", `networking.hostName = "laptop"; nix.distributedBuilds = lib.mkForce false;`, []string{"nix.distributedBuilds is forced to false"}},
@@ -67,6 +68,8 @@ func TestAssertions(t *testing.T) {
 		"an unknown override":          {"nixos", `networking.hostName = "laptop"; buildmachines.builders.bbo.maxJobs = 1;`, []string{`buildmachines.builders.bbo is for a host that this client does not use. Did you mean "bob"?`}},
 		"an unknown jump":              {"nixos", `networking.hostName = "laptop"; buildmachines.jumps.bastoin.sshKey = "/k";`, []string{`buildmachines.jumps.bastoin is for a host that this client does not use. Did you mean "bastion"?`}},
 		"a key without ssh":            {"nixos", `networking.hostName = "laptop"; buildmachines.builders.cache.sshKey = "/k";`, []string{"cache is not reached by ssh"}},
+		"a key of a disabled builder":  {"nixos", `networking.hostName = "laptop"; buildmachines.builders.old.sshKey = "/k";`, nil},
+		"a key of one turned off":      {"nixos", `networking.hostName = "laptop"; buildmachines.builders.ada = { enable = false; sshKey = "/k"; };`, nil},
 		"overrides without a client":   {"nixos", `networking.hostName = "ada"; buildmachines.builders.bob.maxJobs = 1;`, []string{"are for clients, and this machine is none"}},
 		"two things at once":           {"nixos", `networking.hostName = "laptop"; nix.enable = false; buildmachines.builders.x.maxJobs = 1;`, []string{"buildmachines.builders.x", "nix.enable"}},
 	} {
@@ -94,42 +97,42 @@ func says(t *testing.T, l lib, m machine, want ...string) {
 	}
 }
 
-// A plan that these modules cannot read is a message, and nothing else is wrong.
-func TestPlansOfAnotherKind(t *testing.T) {
-	for name, c := range map[string]struct{ text, want string }{
-		"a later version": {`{"format_version": 2, "builders": [], "clients": 3}`, "has format_version 2, and these modules read 1. Take the program and the modules from the same release"},
-		"no version":      {`{"builders": {}}`, "is not a plan: it has no format_version"},
-		"a list":          {`[]`, "is not a plan"},
+// Files that these modules cannot read are a message, and nothing else is wrong.
+func TestFilesOfAnotherKind(t *testing.T) {
+	for name, c := range map[string]struct{ plan, data, want string }{
+		"a later version":        {`{"format_version": 2, "builders": [], "clients": 3}`, "", "plan has format_version 2, and these modules read 1. Take the program and the modules from the same release"},
+		"no version":             {`{"builders": {}}`, "", "plan is not what it has to be: it has no format_version"},
+		"a list":                 {`[]`, "", "plan is not what it has to be"},
+		"no modules.json":        {`{"format_version": 1}`, "", "There is no modules.json beside buildmachines.plan"},
+		"a later modules.json":   {`{"format_version": 1}`, `{"format_version": 2}`, "modules.json, beside buildmachines.plan, has format_version 2"},
+		"another modules.json":   {`{"format_version": 1}`, `{}`, "modules.json, beside buildmachines.plan, is not what it has to be"},
+		"not of the same client": {fleetText(t), `{"format_version": 1, "builders": {}, "clients": {}, "hosts": {}, "ssh": {}}`, "modules.json is not of the plan beside it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, platform := range []string{"nixos", "nix-darwin", "home-manager"} {
+				path := file(t, "plan.json", c.plan)
+				if c.data != "" {
+					write(t, filepath.Join(filepath.Dir(path), "modules.json"), c.data)
+				}
 				for _, l := range libs(t) {
-					says(t, l, on(t, platform, inNix(file(t, "plan.json", c.text)), `{ buildmachines.client = "laptop"; }`), c.want)
+					says(t, l, on(t, platform, inNix(path), `{ buildmachines.client = "laptop"; }`), c.want)
 				}
 			}
 		})
 	}
 }
 
-// A line break in a plan, which no compiler wrote, starts no line of ours.
-func TestALineBreakIsRefused(t *testing.T) {
-	for name, change := range map[string]func(p *plan.Plan){
-		"in ssh_config":      func(p *plan.Plan) { p.Builder("ada").SSH.ProxyCommand = "x\nMatch all" },
-		"in a jump":          func(p *plan.Plan) { p.Jumps[0].HostName = "x\nPort 1" },
-		"in the name of one": func(p *plan.Plan) { p.Builder("ada").SSH.Options = map[string]string{"X\nY": "z"} },
-		"in nix.conf":        func(p *plan.Plan) { p.Client("laptop").Settings = map[string]string{"x": "y\rz"} },
-	} {
-		p := textPlan(t, fleet)
-		change(p)
-		for _, l := range libs(t) {
-			t.Run(name+", "+l.name, func(t *testing.T) {
-				says(t, l, on(t, "nixos", planFile(t, p), `{ networking.hostName = "laptop"; }`), "has a text with a line break")
-			})
-		}
-	}
-	p := textPlan(t, fleet)
-	p.Builder("ada").Remote.Commands[0].Argv[0] = "x\ny"
+// A builder of a plan that modules.json knows nothing of is not half set up.
+func TestBuildersThatAreNotInTheData(t *testing.T) {
+	path := file(t, "plan.json", fleetText(t))
+	write(t, filepath.Join(filepath.Dir(path), "modules.json"), `{"format_version": 1, "builders": {}, "clients": {}, "hosts": {}, "ssh": {}}`)
 	for _, l := range libs(t) {
-		says(t, l, on(t, "nixos", planFile(t, p), `{ networking.hostName = "ada"; }`), "has a text with a line break")
+		says(t, l, on(t, "nixos", inNix(path), `{ networking.hostName = "ada"; }`), "modules.json is not of the plan beside it")
 	}
+}
+
+// fleetText is the plan alone.
+func fleetText(t *testing.T) string {
+	t.Helper()
+	return emitted(t, func(w io.Writer) error { return plan.Encode(w, textPlan(t, fleet)) })
 }

@@ -18,24 +18,30 @@ func TestCheckPlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	inventory := filepath.Join(goldens, "the-smallest-inventory-has-one-client", "inventory.hcl")
-	text, err := os.ReadFile(inventory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	current, err := exec.Command(filepath.Join(bin, "buildmachines"), "plan", "-f", inventory).Output()
-	if err != nil {
-		t.Fatal(err)
+	text := read(t, inventory)
+	current := t.TempDir()
+	compile := exec.Command(filepath.Join(bin, "buildmachines"), "compile", "--modules", "-f", inventory, "--out", current)
+	if out, err := compile.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
 	for name, c := range map[string]struct {
-		plan, inventory, want string
+		in, old, new string // what somebody changed, and where
+		want         string
 	}{
-		"current": {string(current), string(text), ""},
-		"stale":   {strings.Replace(string(current), `"max_jobs": 1`, `"max_jobs": 2`, 1), string(text), "-      \"max_jobs\": 2"},
-		"broken":  {string(current), string(text) + "\nx", "error"},
+		"current":            {"plan.json", "", "", ""},
+		"a stale plan":       {"plan.json", `"max_jobs": 1`, `"max_jobs": 2`, "-      \"max_jobs\": 2"},
+		"stale data":         {"modules.json", "Port 22", "Port 23", "Port 23"},
+		"a broken inventory": {"inventory.hcl", "", "\nx", "error"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			out, err := runCheck(t, bin, dir, file(t, "plan.json", c.plan), file(t, "inventory.hcl", c.inventory))
+			dir, folder := t.TempDir(), t.TempDir()
+			for path, text := range map[string]string{"inventory.hcl": text, "plan.json": read(t, current+"/plan.json"), "modules.json": read(t, current+"/modules.json")} {
+				if path == c.in {
+					text = strings.Replace(text, c.old, c.new, 1)
+				}
+				write(t, filepath.Join(folder, path), text)
+			}
+			out, err := runCheck(t, bin, dir, filepath.Join(folder, "plan.json"), filepath.Join(folder, "inventory.hcl"))
 			if (err != nil) != (c.want != "") || !strings.Contains(out, c.want) {
 				t.Errorf("%v\n%s", err, out)
 			}
@@ -44,6 +50,15 @@ func TestCheckPlan(t *testing.T) {
 			}
 		})
 	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // runCheck runs the script of checkPlan as stdenv does, with package in PATH.

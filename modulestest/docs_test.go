@@ -143,22 +143,15 @@ func TestExamplesEvaluate(t *testing.T) {
 func evalExample(t *testing.T, nix counterpart.Nix, l lib, example string) string {
 	t.Helper()
 	dir := t.TempDir()
-	plan := emitted(t, encoder(textPlan(t, fleet)))
 	for name, text := range map[string]string{
-		"example.nix":        example,
-		"buildmachines.hcl":  fleet,
-		"builders/plan.json": plan,
-		"npins/default.nix":  strings.Replace(sources, "%s", quote(absolute(t, ".")), 1),
+		"example.nix":       example,
+		"buildmachines.hcl": fleet,
+		"npins/default.nix": strings.Replace(sources, "%s", quote(absolute(t, ".")), 1),
 		"run.nix": prelude(t, l) + "let\n nixos = " + ours(t, "modules/nixos.nix") + "; secrets = " + secrets +
 			`; pkgs.runCommand = name: env: script: { type = "derivation"; outPath = "` + filepath.Join(dir, "builders") + `"; inherit name script; }; in ` + flake,
 	} {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		write(t, filepath.Join(dir, name), text)
 	}
+	writePlan(t, textPlan(t, fleet), filepath.Join(dir, "builders"))
 	return jsonOf(t, nix.Eval(t, filepath.Join(dir, "run.nix")))
 }

@@ -42,12 +42,6 @@ builder "old" {
 builder "debian" {
   remote { platform = "linux" }
 }
-builder "elsewhere" {
-  remote {
-    platform     = "nixos"
-    wrapper_path = "/usr/bin/wrapper"
-  }
-}
 client "laptop" {
   host_names      = ["laptop", "lap.example.org"]
   use             = ["ada", "bob", "cache", "old"]

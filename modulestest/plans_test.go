@@ -11,15 +11,19 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler"
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/emit/nixos"
 	"github.com/buildmachines/buildmachines/schema"
 )
 
 const goldens = "../testdata/golden"
 
-// goldenPlan compiles the inventory of a golden. Each call returns a plan of its
+// goldenPlan compiles the inventory of a golden, or that of corners. Each call returns a plan of its
 // own, which the caller may change.
 func goldenPlan(t testing.TB, name string) *plan.Plan {
 	t.Helper()
+	if name == "corners" {
+		return textPlan(t, corners)
+	}
 	for _, syntax := range []string{"inventory.hcl", "inventory.toml", "inventory"} {
 		path := filepath.Join(goldens, name, syntax)
 		if _, err := os.Stat(path); err != nil {
@@ -71,14 +75,21 @@ func goldenNames(t testing.TB) []string {
 	return out
 }
 
-// planFile writes the JSON form of a plan, as a path in Nix.
+// planFile writes what the modules read of a plan, and returns the path of
+// plan.json in Nix.
 func planFile(t testing.TB, p *plan.Plan) string {
 	t.Helper()
-	return inNix(file(t, "plan.json", emitted(t, encoder(p))))
+	path := file(t, "plan.json", "")
+	writePlan(t, p, filepath.Dir(path))
+	return inNix(path)
 }
 
-func encoder(p *plan.Plan) func(io.Writer) error {
-	return func(w io.Writer) error { return plan.Encode(w, p) }
+// writePlan writes what the modules read of a plan into a folder.
+func writePlan(t testing.TB, p *plan.Plan, dir string) {
+	t.Helper()
+	for name, emit := range map[string]func(io.Writer, *plan.Plan) error{"plan.json": plan.Encode, "modules.json": nixos.Data{}.Emit} {
+		write(t, filepath.Join(dir, name), emitted(t, func(w io.Writer) error { return emit(w, p) }))
+	}
 }
 
 // emitted returns what a function writes.

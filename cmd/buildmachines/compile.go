@@ -29,6 +29,7 @@ type compileOptions struct {
 	out     string
 	check   bool
 	inline  bool
+	modules bool
 }
 
 func newCompileCmd(t *talk) *cobra.Command {
@@ -51,6 +52,7 @@ Formats for a client:
   buildmachines compile -f builders.hcl --client laptop --format machines
   buildmachines compile -f builders.hcl --builder ada --format authorized-keys
   buildmachines compile --out out --check     # exit 1 if out is not up to date
+  buildmachines compile --out builders --modules   # the files to commit for the modules
   buildmachines compile --inline --format builders`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd, t) },
@@ -62,6 +64,7 @@ Formats for a client:
 	f.StringVar(&o.format, "format", "", "print one file in this `FORMAT`")
 	f.StringVar(&o.out, "out", "", "write the files to the folder `DIR`, all or none")
 	f.BoolVar(&o.inline, "inline", false, "write user, host, port, key and pin into the machines file or module; no ssh_config")
+	f.BoolVar(&o.modules, "modules", false, "write only plan.json and modules.json, which the modules of the flake read")
 	f.BoolVar(&o.check, "check", false, "write nothing; print a diff, and exit 1 if DIR is not up to date")
 	choice(cmd, "format", emit.Formats()...)
 	return cmd
@@ -98,6 +101,8 @@ func (o *compileOptions) checkFlags() error {
 		return usage("--format %s is a file of a client; say which with --client", o.format)
 	case o.inline && o.format != "" && !ofClient:
 		return usage("--inline changes nothing about --format %s; leave out one of them", o.format)
+	case o.modules && (o.format != "" || o.inline || o.client != "" || o.builder != ""):
+		return usage("--modules is for all machines at once; leave out --format, --inline, --client and --builder")
 	case o.inline && o.builder != "":
 		return usage("--inline changes nothing about the files of a builder; leave out one of them")
 	}
@@ -125,6 +130,9 @@ func (o *compileOptions) run(cmd *cobra.Command, t *talk) error {
 			return nil, nil
 		}
 		files, diags = emit.FilesOf(part, clients, builders)
+		if o.modules {
+			files = slices.DeleteFunc(files, func(f emit.File) bool { return f.Path != emit.PlanName && f.Path != emit.DataName })
+		}
 		return diags, o.keepsOthers(p)
 	})
 	switch {

@@ -65,7 +65,7 @@ func (l Builders) Emit(w io.Writer, c *plan.Client) error {
 		if i > 0 {
 			line = append(line, " ; "...)
 		}
-		line = appendColumns(line, &e, connectionTo(c, e.Builder, l.Inline))
+		line = connectionTo(c, e.Builder, l.Inline).append(line, &e)
 	}
 	_, err := w.Write(append(line, '\n'))
 	return err

@@ -3,6 +3,7 @@ package machines
 import (
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/emit/internal/columns"
 	"github.com/buildmachines/buildmachines/emit/internal/inline"
 )
 
@@ -18,6 +19,11 @@ func connectionTo(c *plan.Client, b *plan.Builder, in bool) connection {
 		return connection{uri: b.URI}
 	}
 	return connection{inline.URI(c, b), b.SSHKey, inline.Base64HostKey(&b.Host)}
+}
+
+// append appends the line of an entry.
+func (to connection) append(dst []byte, e *plan.Entry) []byte {
+	return columns.Append(dst, e, to.uri, to.key, to.pin)
 }
 
 // keys reports paths of keys that the format cannot carry.

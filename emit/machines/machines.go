@@ -14,8 +14,6 @@ package machines
 import (
 	"bufio"
 	"io"
-	"slices"
-	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -47,56 +45,10 @@ func (l Legacy) Emit(w io.Writer, c *plan.Client) error {
 	out := bufio.NewWriter(w)
 	var line []byte
 	for _, e := range c.Entries() {
-		line = append(appendColumns(line[:0], &e, connectionTo(c, e.Builder, l.Inline)), '\n')
+		line = append(connectionTo(c, e.Builder, l.Inline).append(line[:0], &e), '\n')
 		if _, err := out.Write(line); err != nil {
 			return err
 		}
 	}
 	return out.Flush()
-}
-
-// appendColumns appends the eight columns of an entry.
-func appendColumns(dst []byte, e *plan.Entry, to connection) []byte {
-	dst = append(dst, to.uri...)
-	dst = appendList(append(dst, ' '), e.Systems)
-	dst = append(appendColumn(append(dst, ' '), to.key), ' ')
-	dst = strconv.AppendInt(dst, int64(e.MaxJobs), 10)
-	dst = strconv.AppendFloat(append(dst, ' '), e.SpeedFactor, 'f', -1, 64)
-	dst = appendList(append(dst, ' '), offered(e.Builder))
-	dst = appendList(append(dst, ' '), e.MandatoryFeatures)
-	return appendColumn(append(dst, ' '), to.pin)
-}
-
-func appendColumn(dst []byte, s string) []byte {
-	if s == "" {
-		return append(dst, '-')
-	}
-	return append(dst, s...)
-}
-
-func appendList(dst []byte, items []string) []byte {
-	if len(items) == 0 {
-		return append(dst, '-')
-	}
-	for i, item := range items {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = append(dst, item...)
-	}
-	return dst
-}
-
-// offered returns every feature that b has: a mandatory feature is one that
-// derivations must ask for, so b offers it too.
-func offered(b *plan.Builder) []string {
-	out := make([]string, 0, len(b.SupportedFeatures)+len(b.MandatoryFeatures))
-	for _, list := range [][]string{b.SupportedFeatures, b.MandatoryFeatures} {
-		for _, f := range list {
-			if !slices.Contains(out, f) {
-				out = append(out, f)
-			}
-		}
-	}
-	return out
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/emit/internal/columns"
 	"github.com/buildmachines/buildmachines/emit/internal/inline"
 	"github.com/buildmachines/buildmachines/emit/internal/tomlquote"
 )
@@ -112,7 +113,7 @@ func (p *tomlPrinter) table(e *plan.Entry, enable bool) {
 	p.text("\nspeed-factor = ")
 	p.float(e.SpeedFactor)
 	p.text("\n")
-	p.list("supported-features", offered(e.Builder))
+	p.list("supported-features", columns.Offered(e.Builder))
 	p.list("mandatory-features", e.MandatoryFeatures)
 	if len(p.buf) >= flushAt {
 		p.flush()

@@ -27,8 +27,17 @@ func (BuilderNixOS) Check(s *plan.Setup) hcl.Diagnostics {
 // ordinary ones, since sshd runs forced commands through it (trap 13). Every
 // release makes /etc/ssh/sshd_config of settings and then extraConfig.
 func (BuilderNixOS) Emit(w io.Writer, s *plan.Setup) error {
+	attrs, err := nixosBuilder(s)
+	if err != nil {
+		return err
+	}
+	return nixprint.WriteModule(w, header, attrs)
+}
+
+// nixosBuilder returns the options of a builder with NixOS.
+func nixosBuilder(s *plan.Setup) (nixprint.Set, error) {
 	server := nixosServer(s)
-	return writeBuilder(w, s, nixprint.Set{
+	return withNix(s, nixprint.Set{
 		nixprint.At(nixosAccount(s), "users", "users", s.SSHUser),
 		nixprint.At(nixprint.Set{}, "users", "groups", s.SSHUser),
 		nixprint.At(nixprint.Bool(true), "services", "openssh", "enable"),
@@ -75,9 +84,19 @@ func (BuilderDarwin) Check(s *plan.Setup) hcl.Diagnostics {
 // is a file of its own; a Match ends with its file. nix-darwin's own files begin
 // with 100 and 101.
 func (BuilderDarwin) Emit(w io.Writer, s *plan.Setup) error {
+	attrs, err := darwinBuilder(s)
+	if err != nil {
+		return err
+	}
+	enable := nixprint.At(nixprint.Bool(true), "nix", "enable")
+	return nixprint.WriteModule(w, header, append(nixprint.Set{enable}, attrs...))
+}
+
+// darwinBuilder returns the options of a builder with nix-darwin, for a module
+// that finds out itself who manages Nix.
+func darwinBuilder(s *plan.Setup) (nixprint.Set, error) {
 	user := s.SSHUser
-	return writeBuilder(w, s, nixprint.Set{
-		nixprint.At(nixprint.Bool(true), "nix", "enable"),
+	return withNix(s, nixprint.Set{
 		// Without these two, nix-darwin makes no account and no group.
 		nixprint.At(nixprint.Strings{user}, "users", "knownUsers"),
 		nixprint.At(nixprint.Strings{user}, "users", "knownGroups"),
@@ -117,17 +136,17 @@ func account(s *plan.Setup) nixprint.Set {
 	}
 }
 
-// writeBuilder writes a module that sets attrs, Nix and the wrapper.
-func writeBuilder(w io.Writer, s *plan.Setup, attrs nixprint.Set) error {
+// withNix adds the options of Nix and of the wrapper.
+func withNix(s *plan.Setup, attrs nixprint.Set) (nixprint.Set, error) {
 	if s.Remote.Wrapper {
 		var text strings.Builder
 		if err := wrapper.Emit(&text, s); err != nil {
-			return err
+			return nil, err
 		}
 		name, _ := belowEtc(s.Remote.WrapperPath)
 		attrs = append(attrs, etcFile(name, text.String()))
 	}
-	return nixprint.WriteModule(w, header, append(attrs, builderSettings(s)...))
+	return append(attrs, builderSettings(s)...), nil
 }
 
 // etcFile is a file that everybody can read. The command of authorized_keys

@@ -38,6 +38,16 @@ func builderSettings(s *plan.Setup) nixprint.Set {
 	return out
 }
 
+// nixSettings returns the settings by their names in nix.conf, for a module that
+// writes them in an order of its own.
+func nixSettings(settings []nixsetting.Setting) nixprint.Set {
+	out := settingSet{values: map[string]nixprint.Value{}}
+	for _, s := range settings {
+		out.add(s.Name, typed(s))
+	}
+	return out.attrs()
+}
+
 // trustedUsers are given by the plain name, because it is a declared option: an
 // administrator's list stands beside ours, lib.mkForce of theirs beats it, and
 // other modules can see who is trusted. Up to NixOS 24.05 a definition replaces

@@ -1,9 +1,10 @@
-# A check for `nix flake check`: the committed plan is what the inventory says.
+# A check for `nix flake check`: what is committed is what the inventory says.
 { ... }:
 {
-  # Returns a derivation that builds where it is, and fails with the difference
-  # where it is not. inventory and plan are paths; package is buildmachines for
-  # the system of pkgs. It runs when it is built, not during evaluation.
+  # Returns a derivation that builds where the plan and modules.json beside it are
+  # current, and fails with the difference where they are not. inventory and plan
+  # are paths; package is buildmachines for the system of pkgs. It runs when it is
+  # built, not during evaluation.
   checkPlan =
     {
       pkgs,
@@ -17,8 +18,9 @@
       whole = if isFile then "${dirOf inventory}/${baseNameOf inventory}" else inventory;
     in
     pkgs.runCommand "buildmachines-plan-is-current" { nativeBuildInputs = [ package ]; } ''
-      buildmachines plan -f ${whole} > current.json
-      if ! diff -u --label plan.json --label inventory ${plan} current.json; then
+      buildmachines compile --modules -f ${whole} --out current
+      if ! { diff -u --label plan.json --label inventory ${plan} current/plan.json &&
+        diff -u --label modules.json --label inventory ${dirOf plan + "/modules.json"} current/modules.json; }; then
         echo "The plan is not what the inventory says. Run buildmachines compile again, and commit what it writes." >&2
         exit 1
       fi

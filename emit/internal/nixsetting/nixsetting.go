@@ -40,7 +40,7 @@ func Of(c *plan.Client, uri func(*plan.Builder) string) []Setting {
 	if c.MaxJobs >= 0 {
 		out = append(out, one("max-jobs", strconv.Itoa(c.MaxJobs), "max_jobs"))
 	}
-	out = append(out, cacheSettings(c.Builders, uri)...)
+	out = append(out, OfCaches(c.Builders, uri)...)
 	if c.SigningSecretKeyFile != "" {
 		s := one("extra-secret-key-files", c.SigningSecretKeyFile, "signing_secret_key_file")
 		s.List = true
@@ -52,9 +52,9 @@ func Of(c *plan.Client, uri func(*plan.Builder) string) []Setting {
 	return out
 }
 
-// cacheSettings are the settings for builders that are substituters, each in
-// the order of the builders and without doubles; empty ones are left out.
-func cacheSettings(bs []*plan.Builder, uri func(*plan.Builder) string) []Setting {
+// OfCaches returns the settings of a client for builders that are substituters,
+// each in the order of the builders and without doubles; empty ones are left out.
+func OfCaches(bs []*plan.Builder, uri func(*plan.Builder) string) []Setting {
 	substituters := uniqueList{Setting: Setting{Name: "extra-substituters", List: true}}
 	trusted := uniqueList{Setting: Setting{Name: "extra-trusted-substituters", List: true}}
 	keys := uniqueList{Setting: Setting{Name: "extra-trusted-public-keys", List: true}}

@@ -51,11 +51,13 @@ func (f Config) Emit(w io.Writer) error {
 			return err
 		}
 	}
-	// What another program appends to the file must not become part of the
-	// last stanza. Trap 9.
-	p.out = append(p.out, "\nMatch all\n"...)
+	p.out = append(p.out, Footer...)
 	return p.flush(w, 0)
 }
+
+// Footer ends every ssh_config: what another program appends to it must not
+// become part of the last stanza. Trap 9.
+const Footer = "\nMatch all\n"
 
 // stanzaSize is about what a host takes in ssh_config.
 const stanzaSize = 768
@@ -64,21 +66,34 @@ const stanzaSize = 768
 // that the inventory pins.
 const exclusive = "  GlobalKnownHostsFile /dev/null\n"
 
+// pinsIn returns the lines that name the file with the pins.
+func pinsIn(file string) string { return "  UserKnownHostsFile " + file + "\n" + exclusive }
+
+// localuser is the criterion before the list of users.
+const localuser = " localuser "
+
 type configPrinter struct {
 	printer
 	localuser  string // the criterion that keeps other users out
 	knownHosts string // the lines of a pinned host that are the same for all
+	cuts       []int  // where the pieces of the last stanza end, in out
+}
+
+func (p *configPrinter) cut() { p.cuts = append(p.cuts, len(p.out)) }
+
+func newStanzaPrinter() *configPrinter {
+	return &configPrinter{printer: printer{code: diag.SSHConfigValue, format: "ssh_config"}}
 }
 
 func newConfigPrinter(f Config) *configPrinter {
 	c := f.Client
-	p := &configPrinter{printer: printer{code: diag.SSHConfigValue, format: "ssh_config"}}
-	p.localuser = p.users(c)
+	p := newStanzaPrinter()
+	p.localuser = localuser + p.users(c)
 	if !slices.ContainsFunc(c.Hosts(), (*plan.Host).Pinned) {
 		return p
 	}
 	if f.KnownHosts != "" {
-		p.knownHosts = "  UserKnownHostsFile " + f.KnownHosts + "\n" + exclusive
+		p.knownHosts = pinsIn(f.KnownHosts)
 		return p
 	}
 	p.line(&c.Origins, "dir", "UserKnownHostsFile", c.Dir+"/known_hosts", sshquote.PlainPath)
@@ -91,7 +106,7 @@ func (p *configPrinter) users(c *plan.Client) string {
 	if len(c.Users) == 0 {
 		p.refuse(c.Origins.At("users"), "The list of daemon users", "", errors.New("is empty"))
 	}
-	list := []byte(" localuser ")
+	var list []byte
 	for i, u := range c.Users {
 		if i > 0 {
 			list = append(list, ',')

@@ -36,8 +36,9 @@ const session = `  ControlMaster no
 const aliveCount = "  ServerAliveCountMax 4\n"
 
 // host prints the endpoints of h and then its stanza: in ssh_config the first
-// value wins.
+// value wins. The cuts are for [Pieces].
 func (p *configPrinter) host(h *plan.Host) {
+	p.cuts = p.cuts[:0]
 	for i := range h.Endpoints {
 		p.endpoint(h, i)
 	}
@@ -45,11 +46,18 @@ func (p *configPrinter) host(h *plan.Host) {
 	p.match(h)
 	p.end(start, place{&h.Origins, "", whole}, "The Match line", h.Name)
 	p.address(h, "", h.HostName, h.Port)
-	p.login(h)
+	if h.SSHUser != "" {
+		p.line(&h.Origins, "ssh_user", "User", h.SSHUser, sshquote.Name)
+	}
+	p.cut()
+	p.identity(h)
+	p.cut()
+	p.agent(h)
 	if h.Pinned() {
 		p.line(&h.Origins, "host_key_alias", "HostKeyAlias", h.KeyName, sshquote.Address)
 		p.out = append(p.out, p.knownHosts...)
 	}
+	p.cut()
 	p.out = append(p.out, trust...)
 	p.number(&h.Origins, "ssh.connect_timeout", "ConnectTimeout", h.SSH.ConnectTimeout)
 	p.number(&h.Origins, "ssh.server_alive_interval", "ServerAliveInterval", h.SSH.ServerAliveInterval)
@@ -64,22 +72,22 @@ func (p *configPrinter) address(h *plan.Host, prefix, host string, port int) {
 	p.number(&h.Origins, prefix+"port", "Port", port)
 }
 
-func (p *configPrinter) login(h *plan.Host) {
-	if h.SSHUser != "" {
-		p.line(&h.Origins, "ssh_user", "User", h.SSHUser, sshquote.Name)
-	}
+// identity prints which keys ssh offers.
+func (p *configPrinter) identity(h *plan.Host) {
 	if h.SSHKey != "" {
 		p.line(&h.Origins, "ssh_key", "IdentityFile", h.SSHKey, sshquote.Path)
 	}
-	agent := h.SSH.IdentityAgent
-	if agent != "" && h.SSHKey == "" {
+	if h.SSH.IdentityAgent != "" && h.SSHKey == "" {
 		// The keys are in the agent only, and "yes" would keep it from
 		// offering them.
 		p.out = append(p.out, "  IdentitiesOnly no\n"...)
 	} else {
 		p.out = append(p.out, "  IdentitiesOnly yes\n"...)
 	}
-	switch agent {
+}
+
+func (p *configPrinter) agent(h *plan.Host) {
+	switch agent := h.SSH.IdentityAgent; agent {
 	case "":
 		p.out = append(p.out, "  IdentityAgent none\n"...)
 	case "SSH_AUTH_SOCK":

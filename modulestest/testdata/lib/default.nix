@@ -20,6 +20,23 @@ let
         builtins.filter (name: !keep name attrs.${name}) (builtins.attrNames attrs)
       );
     partition = builtins.partition;
+    nameValuePair = name: value: { inherit name value; };
+    genAttrs = names: f: builtins.listToAttrs (map (name: lib.nameValuePair name (f name)) names);
+    attrByPath =
+      path: default: v:
+      if path == [ ] then
+        v
+      else if v ? ${builtins.head path} then
+        lib.attrByPath (builtins.tail path) default v.${builtins.head path}
+      else
+        default;
+    hasAttrByPath =
+      path: v:
+      path == [ ]
+      || v ? ${builtins.head path} && lib.hasAttrByPath (builtins.tail path) v.${builtins.head path};
+    setAttrByPath =
+      path: v:
+      if path == [ ] then v else { ${builtins.head path} = lib.setAttrByPath (builtins.tail path) v; };
     unique = builtins.foldl' (all: v: if builtins.elem v all then all else all ++ [ v ]) [ ];
     hasPrefix = start: s: builtins.substring 0 (builtins.stringLength start) s == start;
     removePrefix =
