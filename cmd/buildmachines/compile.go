@@ -79,7 +79,7 @@ func formatHelp() string {
 	for _, t := range emit.BuilderTargets {
 		fmt.Fprintf(&b, "  %-18s %s\n", t.Format, t.Doc)
 	}
-	fmt.Fprintf(&b, "\nFormat for the whole inventory:\n  %-18s %s", emit.PlanFormat, "everything resolved, as JSON")
+	fmt.Fprintf(&b, "\nFormat for the whole inventory:\n  %-18s %s", emit.PlanFormat, "the resolved inventory, as JSON")
 	return b.String()
 }
 
