@@ -42,7 +42,7 @@ var rules = []rule{
 	{
 		from:   module + "/emit/*",
 		never:  []string{ours},
-		except: []string{module + "/compiler/plan", module + "/diag", module + "/secret", module + "/internal/parallel", module + "/emit/internal/*"},
+		except: []string{module + "/compiler/plan", module + "/diag", module + "/secret", module + "/internal/parallel", module + "/internal/platform", module + "/emit/internal/*"},
 		why:    "an emitter sees plans, not inventories, and no other emitter; languages are shared in emit/internal",
 	},
 	{

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/internal/platform"
 	"github.com/buildmachines/buildmachines/schema"
 	"github.com/buildmachines/buildmachines/schema/check"
 )
@@ -48,7 +49,7 @@ func (c *compilation) checkAddress(name string, hostName *schema.Value[string], 
 }
 
 func (c *compilation) checkRemote(in *instance, b *schema.Builder) {
-	r := b.Remote
+	r, on := b.Remote, platform.Of(b.Remote.Platform.V)
 	if !b.SSHUser.Set() && b.SSHUser.State != schema.Refused && !in.partial {
 		c.add(diag.RemoteNeedsUser, r.At, "remote sets up the account that clients log in to. Name it with ssh_user.")
 	}
@@ -56,29 +57,26 @@ func (c *compilation) checkRemote(in *instance, b *schema.Builder) {
 	if chroot && r.Wrapper.Set() && !r.Wrapper.V {
 		c.add(diag.WrapperConflict, r.Wrapper.At, "Without the wrapper nothing enters the %s that Nix lives in. Leave wrapper out.", r.Install.V)
 	}
-	if chroot && r.Platform.V == "macos" {
-		c.add(diag.ConflictingValues, r.Install.At, "%s needs the namespaces or ptrace of Linux, and platform is macos. Use multi-user or single-user.", r.Install.V)
+	if chroot && on.Darwin && !on.Declarative() {
+		c.add(diag.ConflictingValues, r.Install.At, "%s needs the namespaces or ptrace of Linux, and platform is %s. Use multi-user or single-user.", r.Install.V, on.Name)
 	}
 	if r.StorePath.Set() && !chroot && r.Install.State != schema.Refused {
 		c.add(diag.ConflictingValues, r.StorePath.At, "store_path is for nix-user-chroot and proot. Elsewhere the store is /nix/store.")
 	}
-	if onDeclared(r.Platform.V) && r.Install.Set() && r.Install.V != "multi-user" {
+	if on.Declarative() && r.Install.Set() && r.Install.V != "multi-user" {
 		c.add(diag.ConflictingValues, r.Install.At, "On %s, Nix is always multi-user. Leave install out.", r.Platform.V)
 	}
-	if r.Release.Set() && !onDeclared(r.Platform.V) && r.Platform.State != schema.Refused {
-		c.add(diag.ConflictingValues, r.Release.At, "release is that of NixOS or nix-darwin, and platform is %s.", orDefault(r.Platform.V, "linux"))
+	if r.Release.Set() && !on.Declarative() && r.Platform.State != schema.Refused {
+		c.add(diag.ConflictingValues, r.Release.At, "release is that of NixOS or nix-darwin, and platform is %s.", orDefault(r.Platform.V, platform.Default))
 	}
-	if r.Platform.V == "nix-darwin" && !r.UID.Set() && r.UID.State != schema.Refused && !in.partial {
-		c.add(diag.MissingAttribute, r.At, "nix-darwin makes no account without a number. Say which: uid = 550, if no account or group of that machine has it.")
+	if on.NumberedAccounts && !r.UID.Set() && r.UID.State != schema.Refused && !in.partial {
+		c.add(diag.MissingAttribute, r.At, "%s makes no account without a number. Say which: uid = 550, if no account or group of that machine has it.", on.Name)
 	}
 	if r.Trusted.Set() && !r.Trusted.V && r.Install.Set() && r.Install.V != "multi-user" {
 		c.add(diag.SingleUserTrust, r.Trusted.At, "trusted = false means nothing with %s: every build runs as the account itself.", r.Install.V)
 	}
 	c.checkOffered(b)
 }
-
-// onDeclared reports whether a platform is configured by a module system.
-func onDeclared(platform string) bool { return platform == "nixos" || platform == "nix-darwin" }
 
 // checkOffered compares the builder's own nix.conf with what clients are told.
 func (c *compilation) checkOffered(b *schema.Builder) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/internal/platform"
 	"github.com/buildmachines/buildmachines/schema"
 )
 
@@ -30,10 +31,10 @@ func (c *compilation) checkClient(sc *schema.Client, cl *plan.Client, d schema.D
 	if cl.MachinesFormat == "toml" && !cl.Can(plan.LixTOML) {
 		c.add(diag.FormatNeedsLix, sc.MachinesFormat.At, "%s does not read machines.toml, and fails every build if it finds one. Leave machines_format out, or say nix = \"lix 2.95\".", dialectName(d))
 	}
-	if cl.Platform == "home-manager" && !sc.Users.Set() && sc.Users.State != schema.Refused {
+	if platform.Of(cl.Platform).OneUser && !sc.Users.Set() && sc.Users.State != schema.Refused {
 		c.add(diag.MissingAttribute, sc.Platform.At, "home-manager configures one user, and root is not it. Say who runs ssh there: users = [\"NAME\"].")
 	}
-	if cl.Platform == "home-manager" && !moduleCan(HomeMachines, cl.Platform, cl.Release) {
+	if platform.Of(cl.Platform).System == platform.HomeManager && !moduleCan(HomeMachines, cl.Platform, cl.Release) {
 		c.add(diag.ReleaseLacksOption, sc.Release.At, "home-manager has the option nix.buildMachines since 25.11.")
 	}
 	c.checkSpeeds(cl, d)

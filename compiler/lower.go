@@ -57,7 +57,7 @@ func lowerHost(name string, b *schema.Builder) plan.Host {
 		},
 	}
 	if b.URI.Set() {
-		h.Port = 0
+		h.Port, h.SSH = 0, plan.SSH{}
 		return h
 	}
 	if h.HostName == "" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/internal/platform"
 	"github.com/buildmachines/buildmachines/schema"
 )
 
@@ -56,39 +57,32 @@ var ModuleCapabilities = []ModuleCapability{
 		EveryRelease, "25.11", NoRelease, "nix-darwin modules/services/openssh.nix", checkedModules},
 }
 
-// oldest is the oldest release of each platform whose modules are known. What
-// it has, every release has, so it stands for a release that is not said.
-var oldest = map[string]Release{
-	"nixos":        "24.05",
-	"nix-darwin":   "24.11",
-	"determinate":  "24.11",
-	"home-manager": "25.11",
-}
-
 // moduleCan reports whether the modules of a platform's release have a
 // capability. Platforms without modules have none.
-func moduleCan(name, platform, release string) bool {
+func moduleCan(name, on, release string) bool {
 	i := slices.IndexFunc(ModuleCapabilities, func(m ModuleCapability) bool { return m.Name == name })
-	first := ModuleCapabilities[i].on(platform)
+	p := platform.Of(on)
+	first := ModuleCapabilities[i].since(p.System)
 	if release == "" {
-		release = string(oldest[platform])
+		release = p.OldestRelease
 	}
 	return first == EveryRelease || first != NoRelease && Release(release) >= first
 }
 
 // moduleTakesFractions reports whether no module of a platform's release stands
 // between a speed factor with a fraction and Nix.
-func moduleTakesFractions(platform, release string) bool {
-	return oldest[platform] == "" || moduleCan(ModuleFloatSpeedFactor, platform, release)
+func moduleTakesFractions(on, release string) bool {
+	return !platform.Of(on).Declarative() || moduleCan(ModuleFloatSpeedFactor, on, release)
 }
 
-func (m *ModuleCapability) on(platform string) Release {
-	switch platform {
-	case "nixos":
+// since is the first release of a module system that has the capability.
+func (m *ModuleCapability) since(system platform.System) Release {
+	switch system {
+	case platform.NixOS:
 		return m.NixOS
-	case "nix-darwin", "determinate":
+	case platform.NixDarwin:
 		return m.Darwin
-	case "home-manager":
+	case platform.HomeManager:
 		return m.HomeManager
 	}
 	return NoRelease
@@ -97,10 +91,10 @@ func (m *ModuleCapability) on(platform string) Release {
 // clientCapabilities returns the names of all capabilities that the plan of a
 // client has, sorted: those of its dialect, and those of its modules that an
 // emitter asks for.
-func clientCapabilities(d schema.Dialect, platform, release string) []string {
+func clientCapabilities(d schema.Dialect, on, release string) []string {
 	out := capabilities(d)
 	for _, name := range []string{ModuleFloatSpeedFactor, ModuleLixMachines} {
-		if moduleCan(name, platform, release) {
+		if moduleCan(name, on, release) {
 			out = append(out, name)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/internal/platform"
 	"github.com/buildmachines/buildmachines/schema"
 )
 
@@ -73,12 +74,8 @@ func nixPath(r *schema.Remote) []string {
 		return r.NixPath.Strings()
 	case r.Install.V != "multi-user":
 		return nil
-	case r.Platform.V == "nixos":
-		return []string{"/run/current-system/sw/bin"}
-	case r.Platform.V == "nix-darwin":
-		return []string{"/run/current-system/sw/bin", "/nix/var/nix/profiles/default/bin"}
 	}
-	return []string{"/nix/var/nix/profiles/default/bin"}
+	return platform.Of(r.Platform.V).NixPath
 }
 
 // home is where a new account lives. Without a daemon the account is one that
@@ -89,10 +86,8 @@ func home(r *schema.Remote, user string) string {
 		return r.Home.V
 	case r.Install.V != "multi-user":
 		return ""
-	case r.Platform.V == "nix-darwin", r.Platform.V == "macos":
-		return "/Users/" + user
 	}
-	return "/var/lib/" + user
+	return platform.Of(r.Platform.V).Homes + "/" + user
 }
 
 // remoteCapabilities returns what the modules of the builder's platform can,

@@ -138,7 +138,7 @@ func TestLogins(t *testing.T) {
 		`client "wider" { from = ["2001:db8::/32", "10.0.0.0/7"] }`,
 		`client "nowhere" { from = ["192.0.2.0/24"] }`,
 		"client \"other\" {\n override \"a\" { ssh_user = \"v\" }\n}"))
-	want := []plan.Login{
+	want := plan.Logins{
 		{Client: "anywhere", From: []string{"10.0.0.0/8", "2001:db8::7"}},
 		{Client: "narrower", From: []string{"10.1.0.0/16"}},
 		{Client: "wider", From: []string{"2001:db8::7", "10.0.0.0/8"}},
@@ -147,7 +147,7 @@ func TestLogins(t *testing.T) {
 		t.Error(d)
 	}
 	r = setUp(t, far("", "", `client "x" {}`, `client "y" { from = ["192.0.2.7/32"] }`))
-	if d := cmp.Diff([]plan.Login{{Client: "x"}, {Client: "y", From: []string{"192.0.2.7"}}}, r.Logins); d != "" {
+	if d := cmp.Diff(plan.Logins{{Client: "x"}, {Client: "y", From: []string{"192.0.2.7"}}}, r.Logins); d != "" {
 		t.Error(d)
 	}
 }

@@ -1,13 +1,12 @@
 package emit
 
 import (
-	"slices"
-
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/emit/bootstrap"
 	"github.com/buildmachines/buildmachines/emit/machines"
 	"github.com/buildmachines/buildmachines/emit/nixos"
 	"github.com/buildmachines/buildmachines/emit/sshconfig"
+	"github.com/buildmachines/buildmachines/internal/platform"
 )
 
 // BuilderTargets are the kinds of file for the machines of builders, in the
@@ -17,9 +16,9 @@ var BuilderTargets = Builders{
 	{"wrapper", "nix-ssh-wrapper", "the program that clients' keys may run", bootstrap.Wrapper{}, wrapped, nil},
 	{"sshd-config", "sshd_config", "what the builder's account may do", sshconfig.ServerConfig{}, hasDaemon, nil},
 	{"builder-nix-conf", "nix.conf", "the settings of the builder's Nix", machines.BuilderNixConf{}, everywhere, nil},
-	{"bootstrap", "bootstrap.sh", "a script that sets the builder up", bootstrap.Script{}, runs("linux", "macos"), nil},
-	{"builder-nixos", "nixos.nix", "a module for a builder with NixOS", nixos.BuilderNixOS{}, runs("nixos"), nil},
-	{"builder-nix-darwin", "darwin.nix", "a module for a builder with nix-darwin", nixos.BuilderDarwin{}, runs("nix-darwin"), nil},
+	{"bootstrap", "bootstrap.sh", "a script that sets the builder up", bootstrap.Script{}, byScript, nil},
+	{"builder-nixos", "nixos.nix", "a module for a builder with NixOS", nixos.BuilderNixOS{}, nil, nil},
+	{"builder-nix-darwin", "darwin.nix", "a module for a builder with nix-darwin", nixos.BuilderDarwin{}, nil, nil},
 }
 
 func everywhere(*plan.Setup) bool { return true }
@@ -28,7 +27,5 @@ func wrapped(s *plan.Setup) bool  { return s.Remote.Wrapper }
 // hasDaemon selects the builders whose account root's sshd_config concerns.
 func hasDaemon(s *plan.Setup) bool { return s.Remote.HasDaemon() }
 
-// runs selects the builders of some platforms.
-func runs(platforms ...string) func(*plan.Setup) bool {
-	return func(s *plan.Setup) bool { return slices.Contains(platforms, s.Remote.Platform) }
-}
+// byScript selects the builders that no module system sets up.
+func byScript(s *plan.Setup) bool { return !platform.Of(s.Remote.Platform).Declarative() }

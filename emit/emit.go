@@ -17,6 +17,7 @@ import (
 	"github.com/buildmachines/buildmachines/emit/nixos"
 	"github.com/buildmachines/buildmachines/emit/sshconfig"
 	"github.com/buildmachines/buildmachines/internal/parallel"
+	"github.com/buildmachines/buildmachines/internal/platform"
 	"github.com/buildmachines/buildmachines/secret"
 )
 
@@ -36,8 +37,8 @@ type Target[S side] struct {
 	Doc    string // one line for --help
 	Emitter[S]
 
-	applies func(s S) bool
-	inline  Emitter[S] // writes the file for clients without an ssh_config; nil where there is no such form
+	applies func(s S) bool // nil where the platform imports the file
+	inline  Emitter[S]     // writes the file for clients without an ssh_config; nil where there is no such form
 }
 
 // side is one end of a remote build.
@@ -59,26 +60,27 @@ var ClientTargets = Clients{
 	{"builders", "", "the machines file in one line, for --builders and NIX_CONFIG", machines.Builders{}, never, machines.Builders{Inline: true}},
 	{"ssh-config", "ssh_config", "the stanzas for ssh of the daemon users", sshconfig.Config{}, always, nil},
 	{"known-hosts", "known_hosts", "the pinned host keys", sshconfig.KnownHosts{}, always, nil},
-	{"nix-conf", "nix.conf", "the settings of the client's Nix", machines.NixConf{}, notHydra, machines.NixConf{Inline: true}},
-	{"nixos", "nixos.nix", "a module for NixOS", nixos.NixOS{}, on("nixos"), nixos.NixOS{Inline: true}},
-	{"nix-darwin", "darwin.nix", "a module for nix-darwin", nixos.Darwin{}, on("nix-darwin"), nixos.Darwin{Inline: true}},
-	{"determinate", "determinate.nix", "a module for Determinate Nix on nix-darwin", nixos.Determinate{}, on("determinate"), nixos.Determinate{Inline: true}},
-	{"home-manager", "home.nix", "a module for home-manager", nixos.HomeManager{}, on("home-manager"), nixos.HomeManager{Inline: true}},
-	{"hydra", "hydra-machines", "the machines file of Hydra's queue runner", machines.Hydra{}, on("hydra"), machines.Hydra{Inline: true}},
+	{"nix-conf", "nix.conf", "the settings of the client's Nix", machines.NixConf{}, daemon, machines.NixConf{Inline: true}},
+	{"nixos", "nixos.nix", "a module for NixOS", nixos.NixOS{}, nil, nixos.NixOS{Inline: true}},
+	{"nix-darwin", "darwin.nix", "a module for nix-darwin", nixos.Darwin{}, nil, nixos.Darwin{Inline: true}},
+	{"determinate", "determinate.nix", "a module for Determinate Nix on nix-darwin", nixos.Determinate{}, nil, nixos.Determinate{Inline: true}},
+	{"home-manager", "home.nix", "a module for home-manager", nixos.HomeManager{}, nil, nixos.HomeManager{Inline: true}},
+	{"hydra", "hydra-machines", "the machines file of Hydra's queue runner", machines.Hydra{}, nil, machines.Hydra{Inline: true}},
 }
 
-func always(*plan.Client) bool     { return true }
-func never(*plan.Client) bool      { return false }
-func notHydra(c *plan.Client) bool { return c.Platform != "hydra" }
+func always(*plan.Client) bool { return true }
+func never(*plan.Client) bool  { return false }
 
-// on selects the clients of one platform.
-func on(platform string) func(*plan.Client) bool {
-	return func(c *plan.Client) bool { return c.Platform == platform }
+// daemon selects the clients whose builds go through Nix, and not through Hydra's
+// queue runner, which reads no nix.conf of ours.
+func daemon(c *plan.Client) bool {
+	p := platform.Of(c.Platform)
+	return p.Declarative() || p.Imported == ""
 }
 
 // reads selects the one machines file that the client's nix.conf names.
 func reads(format string) func(*plan.Client) bool {
-	return func(c *plan.Client) bool { return notHydra(c) && c.MachinesFormat == format }
+	return func(c *plan.Client) bool { return daemon(c) && c.MachinesFormat == format }
 }
 
 // PlanFormat is the --format of the plan itself, which is of no client.
@@ -174,12 +176,27 @@ type list struct {
 func addTo[S side](l *list, targets Set[S], s S) {
 	for i := range targets {
 		t := &targets[i]
-		if t.File == "" || !t.applies(s) {
+		if t.File == "" || !t.isFor(s) {
 			continue
 		}
 		l.checks = append(l.checks, func() hcl.Diagnostics { return t.Check(s) })
 		l.files = append(l.files, t.FileOf(s))
 	}
+}
+
+// isFor reports whether --out writes the file of s.
+func (t *Target[S]) isFor(s S) bool {
+	if t.applies != nil {
+		return t.applies(s)
+	}
+	on := ""
+	switch s := any(s).(type) {
+	case *plan.Client:
+		on = s.Platform
+	case *plan.Setup:
+		on = s.Remote.Platform
+	}
+	return platform.Of(on).Imported == t.File
 }
 
 // inParallel runs checks on every processor and returns what they report, in

@@ -37,8 +37,8 @@ const maxFile = 256 << 20
 // Host is a machine, or the tree of an image. Everything goes through root, so
 // nothing outside the tree can be reached, whatever links stand in it.
 type Host struct {
-	dir     string // as the user wrote it, for messages
-	root    *os.Root
+	dir  string // as the user wrote it, for messages
+	root *os.Root
 	// trusted are root and whoever runs install. What is in their folders is
 	// believed: links, files, and the state of earlier installs. The owner of an
 	// image is not among them: state that he planted would make root write files.

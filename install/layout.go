@@ -21,15 +21,6 @@ const (
 	UserLine = sshInclude
 )
 
-// Module returns the output that a client on a platform with a module system
-// imports, instead of being installed; "" for the other platforms.
-func Module(platform string) (module string) {
-	return map[string]string{
-		"nixos": "nixos.nix", "nix-darwin": "darwin.nix", "determinate": "determinate.nix",
-		"home-manager": "home.nix", "hydra": "hydra-machines",
-	}[platform]
-}
-
 // Layout returns the items of a client. files are its outputs by their names
 // below clients/<client>/. userConfigs are the ssh configurations of daemon
 // users that are to begin with ours.

@@ -20,10 +20,10 @@ const (
 
 // step is one change on the machine.
 type step struct {
-	Op   string      `json:"op"`
-	Path string      `json:"path"` // below the root, without links
-	New  string      `json:"new,omitempty"`
-	Had  bool        `json:"had,omitempty"` // the old file is kept, with its mode and owner
+	Op   string `json:"op"`
+	Path string `json:"path"` // below the root, without links
+	New  string `json:"new,omitempty"`
+	Had  bool   `json:"had,omitempty"` // the old file is kept, with its mode and owner
 	// The line of ours that stood in the file before, and the one after.
 	OldLine string `json:"old_line,omitempty"`
 	NewLine string `json:"new_line,omitempty"`

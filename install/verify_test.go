@@ -146,11 +146,3 @@ func TestKeyProblems(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
-
-func TestPlatformsWithModules(t *testing.T) {
-	for platform, want := range map[string]string{"linux": "", "macos": "", "nixos": "nixos.nix", "nix-darwin": "darwin.nix", "determinate": "determinate.nix", "home-manager": "home.nix", "hydra": "hydra-machines"} {
-		if got := install.Module(platform); got != want {
-			t.Errorf("%s: %q, want %q", platform, got, want)
-		}
-	}
-}

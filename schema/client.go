@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/internal/platform"
+)
 
 // Client is a client block or client_defaults.
 type Client struct {
@@ -62,8 +66,8 @@ var clientTable = newTable(table[Client]{
 		{Row{Name: "for_each", Type: Keys, In: InClient, HCLOnly: true,
 			Doc: "Makes one client for each element. `each.key` and `each.value` are the element."},
 			func(c *Client) field { return &c.ForEach }},
-		{Row{Name: "platform", Type: Text, In: OnClients, Default: "linux", Foreign: []string{"os", "target"},
-			Choices: []string{"nixos", "nix-darwin", "determinate", "home-manager", "linux", "macos", "hydra"},
+		{Row{Name: "platform", Type: Text, In: OnClients, Default: platform.Default, Foreign: []string{"os", "target"},
+			Choices: platform.Clients(),
 			Doc:     "The system of the client. It decides which files `--out` writes. `determinate` is Determinate Nix on macOS."},
 			func(c *Client) field { return &c.Platform }},
 		{Row{Name: "release", Type: Text, In: OnClients, check: checkRelease, DefaultDoc: "every release since 24.05",

@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/buildmachines/buildmachines/internal/platform"
+)
 
 // Remote is the remote block: what to set up on the builder.
 type Remote struct {
@@ -26,7 +30,7 @@ type Remote struct {
 var remoteTable = newTable(table[Remote]{
 	Name: "remote",
 	Attrs: []attr[Remote]{
-		{Row{Name: "platform", Type: Text, In: InOther, Default: "linux", Choices: []string{"nixos", "nix-darwin", "linux", "macos"}, Foreign: []string{"os"},
+		{Row{Name: "platform", Type: Text, In: InOther, Default: platform.Default, Choices: platform.Builders(), Foreign: []string{"os"},
 			Doc: "The system of the builder. It decides which files `--out` writes."},
 			func(r *Remote) field { return &r.Platform }},
 		{Row{Name: "release", Type: Text, In: InOther, check: checkRelease, DefaultDoc: "every release since 24.05",

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/internal/platform"
 	"github.com/buildmachines/buildmachines/schema"
 	"github.com/buildmachines/buildmachines/schema/pubkey"
 	"github.com/buildmachines/buildmachines/setup"
@@ -91,15 +92,15 @@ func (b *bootstrapping) runScript(script *setup.Script) error {
 // sayModule says what sets up a machine that its own configuration owns, or
 // takes that back: there the script refuses to.
 func sayModule(stderr io.Writer, s *plan.Setup, remove bool) bool {
-	file, ok := map[string]string{"nixos": "nixos.nix", "nix-darwin": "darwin.nix"}[s.Remote.Platform]
+	on := platform.Of(s.Remote.Platform)
 	switch {
-	case !ok:
+	case !on.Declarative():
 	case remove:
-		say(stderr, "%s is set up by its configuration: take the import of builders/%s/%s out of it", s.Name, s.Name, file)
+		say(stderr, "%s is set up by its configuration: take the import of builders/%s/%s out of it", s.Name, s.Name, on.Imported)
 	default:
-		say(stderr, "%s is set up by its configuration: import builders/%s/%s of `buildmachines compile --out`", s.Name, s.Name, file)
+		say(stderr, "%s is set up by its configuration: import builders/%s/%s of `buildmachines compile --out`", s.Name, s.Name, on.Imported)
 	}
-	return ok
+	return on.Declarative()
 }
 
 // pin shows the host's keys and compares them with the pins; with --write it

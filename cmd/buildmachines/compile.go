@@ -272,7 +272,7 @@ func printFile(w io.Writer, f emit.File) error {
 // none.
 func printFiles(w io.Writer, files []emit.File) error {
 	contents := make([][]byte, len(files))
-	for i, f := range emit.Ahead(files) {
+	for i, f := range files {
 		var err error
 		if contents[i], err = f.Make(); err != nil {
 			return failure{exitFailure, err}
@@ -294,7 +294,7 @@ func printFiles(w io.Writer, files []emit.File) error {
 
 func outFiles(files []emit.File) []outdir.File {
 	out := make([]outdir.File, len(files))
-	for i, f := range emit.Ahead(files) {
+	for i, f := range files {
 		out[i] = outdir.File{Path: f.Path, Write: f.Write}
 	}
 	return out

@@ -13,6 +13,7 @@ import (
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/emit"
 	"github.com/buildmachines/buildmachines/install"
+	"github.com/buildmachines/buildmachines/internal/platform"
 )
 
 type installOptions struct {
@@ -95,7 +96,7 @@ func (o *installOptions) outputs(cmd *cobra.Command, t *talk) (c *plan.Client, f
 		if c, err = pick(p, o.client); err != nil {
 			return nil, err
 		}
-		if module := install.Module(c.Platform); module != "" {
+		if module := platform.Of(c.Platform).Imported; module != "" {
 			return nil, usage("client %s is on %s, which has its own place for this: compile with --out DIR and use DIR/clients/%s/%s there", c.Name, c.Platform, c.Name, module)
 		}
 		all, diags = emit.FilesOf(p.Only(c), emit.ClientTargets, nil)

@@ -10,63 +10,93 @@ import (
 	"strings"
 )
 
+// maxPlan bounds a plan that is read, in bytes. One of 100,000 builders takes
+// less than half of it.
+const maxPlan = 256 << 20
+
 // Decode reads the JSON form. It ignores fields that it does not know, and
 // refuses a higher format version. Origins are not a part of it.
 func Decode(r io.Reader) (*Plan, error) {
-	text, err := io.ReadAll(r)
+	src, err := io.ReadAll(io.LimitReader(r, maxPlan+1))
+	if err == nil && len(src) > maxPlan {
+		err = fmt.Errorf("more than %d MiB", maxPlan>>20)
+	}
+	var p *Plan
+	if err == nil {
+		p, err = decode(src)
+	}
 	if err != nil {
-		return nil, err
-	}
-	var in planJSON
-	if err := decodeForm(text, &in); err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
-	}
-	p := &Plan{}
-	hosts := map[string]*Host{}
-	for name, f := range in.Jumps {
-		h := hostOfJump(name, f)
-		p.Jumps = append(p.Jumps, h)
-		hosts[name] = h
-	}
-	for name, f := range in.Builders {
-		b := builderOf(name, f)
-		p.Builders = append(p.Builders, b)
-		hosts[name] = &b.Host
-	}
-	p.Sort()
-	for _, name := range slices.Sorted(maps.Keys(in.Clients)) {
-		c, err := clientOf(name, in.Clients[name], p, in.Builders)
-		if err != nil {
-			return nil, fmt.Errorf("plan: client %s: %w", name, err)
-		}
-		c.FindHops(hosts)
-		p.Clients = append(p.Clients, c)
 	}
 	return p, nil
 }
 
+// planForm is a plan whose objects are not decoded yet.
+type planForm struct {
+	Builders map[string]json.RawMessage `json:"builders"`
+	Clients  map[string]json.RawMessage `json:"clients"`
+	Jumps    map[string]json.RawMessage `json:"jumps"`
+}
+
+func decode(src []byte) (*Plan, error) {
+	in, err := decodeForm(src)
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{}
+	hosts := map[string]*Host{}
+	err = each("jump", in.Jumps, func(name string, src []byte) error {
+		h := &Host{Name: name}
+		p.Jumps, hosts[name] = append(p.Jumps, h), h
+		return json.Unmarshal(src, h)
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = each("builder", in.Builders, func(name string, src []byte) error {
+		b := &Builder{Host: Host{Name: name}}
+		p.Builders, hosts[name] = append(p.Builders, b), &b.Host
+		return json.Unmarshal(src, b)
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = each("client", in.Clients, func(name string, src []byte) error {
+		c, err := p.decodeClient(name, src, in.Builders)
+		if err == nil {
+			c.FindHops(hosts)
+			p.Clients = append(p.Clients, c)
+		}
+		return err
+	})
+	return p, err
+}
+
 // decodeForm reads the version before all else, since another version may have
 // another form.
-func decodeForm(text []byte, in *planJSON) error {
+func decodeForm(src []byte) (in planForm, err error) {
 	var v struct {
 		FormatVersion int `json:"format_version"`
 	}
-	if err := json.Unmarshal(text, &v); err != nil {
-		return err
+	if err := json.Unmarshal(src, &v); err != nil {
+		return in, err
 	}
 	if v.FormatVersion < 1 || v.FormatVersion > FormatVersion {
-		return fmt.Errorf("format version %d; this program reads versions 1 to %d", v.FormatVersion, FormatVersion)
+		return in, fmt.Errorf("format version %d; this program reads versions 1 to %d", v.FormatVersion, FormatVersion)
 	}
-	if err := json.Unmarshal(text, in); err != nil {
-		return err
-	}
-	return errors.Join(noNull("jump", in.Jumps), noNull("builder", in.Builders), noNull("client", in.Clients))
+	return in, json.Unmarshal(src, &in)
 }
 
-func noNull[F any](what string, forms map[string]*F) error {
-	for _, name := range slices.Sorted(maps.Keys(forms)) {
-		if forms[name] == nil {
-			return fmt.Errorf("the %s %s is null", what, name)
+// each decodes objects in the order of their names, so that of two mistakes it is
+// always the same that is reported.
+func each(what string, objects map[string]json.RawMessage, decode func(name string, src []byte) error) error {
+	for _, name := range slices.Sorted(maps.Keys(objects)) {
+		err := errors.New("it is null")
+		if string(objects[name]) != "null" {
+			err = decode(name, objects[name])
+		}
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", what, name, err)
 		}
 	}
 	return nil
@@ -79,107 +109,78 @@ func (p *Plan) Sort() {
 	slices.SortFunc(p.Jumps, func(a, b *Host) int { return strings.Compare(a.Name, b.Name) })
 }
 
-func hostOfJump(name string, f *jumpJSON) *Host {
-	return &Host{
-		Name: name, HostName: f.HostName, Port: f.Port, SSHUser: value(f.SSHUser, ""), SSHKey: value(f.SSHKey, ""),
-		SSH: sshOf(f.SSH), KeyName: value(f.HostKeyAlias, ""),
-		PublicHostKeys: f.PublicHostKeys, HostCertificateAuthorities: f.HostCertificateAuthorities,
+func (p *Plan) decodeClient(name string, src []byte, base map[string]json.RawMessage) (*Client, error) {
+	c := &Client{Name: name, MaxJobs: -1}
+	var refs struct {
+		Builders         []string                              `json:"builders"`
+		DisabledBuilders []string                              `json:"disabled_builders"`
+		Overrides        map[string]map[string]json.RawMessage `json:"overrides"`
 	}
-}
-
-func sshOf(f *sshJSON) SSH {
-	if f == nil {
-		return SSH{}
+	if err := errors.Join(json.Unmarshal(src, c), json.Unmarshal(src, &refs)); err != nil {
+		return nil, err
 	}
-	return SSH{
-		ProxyJump: f.ProxyJump, ProxyCommand: value(f.ProxyCommand, ""), ConnectTimeout: f.ConnectTimeout,
-		ServerAliveInterval: f.ServerAliveInterval, IdentityAgent: value(f.IdentityAgent, ""), Options: f.Options,
-	}
-}
-
-func builderOf(name string, f *builderJSON) *Builder {
-	b := &Builder{
-		Host: Host{
-			Name: name, HostName: value(f.HostName, ""), Port: value(f.Port, 0), SSHUser: value(f.SSHUser, ""), SSHKey: value(f.SSHKey, ""),
-			SSH: sshOf(f.SSH), KeyName: value(f.HostKeyAlias, ""),
-			PublicHostKeys: f.PublicHostKeys, HostCertificateAuthorities: f.HostCertificateAuthorities,
-		},
-		Enable: f.Enable, Protocol: value(f.Protocol, ""), URI: f.URI, URIParams: f.URIParams,
-		Systems: f.Systems, EmulatedSystems: f.EmulatedSystems, EmulatedSpeedFactor: value(f.EmulatedSpeedFactor, 0),
-		MaxJobs: f.MaxJobs, SpeedFactor: f.SpeedFactor, SupportedFeatures: f.SupportedFeatures, MandatoryFeatures: f.MandatoryFeatures,
-		Machine: value(f.Machine, ""), Tags: f.Tags, Clients: f.Clients,
-	}
-	for _, e := range f.Endpoints {
-		b.Endpoints = append(b.Endpoints, Endpoint{Name: e.Name, HostName: e.HostName, Port: e.Port, When: e.When})
-	}
-	if c := f.Cache; c != nil {
-		b.Cache = &Cache{PublicKey: c.PublicKey, SecretKeyFile: value(c.SecretKeyFile, ""), Substituter: c.Substituter, Priority: value(c.Priority, 0)}
-	}
-	if f.Remote != nil {
-		b.Remote = remoteOf(f.Remote)
-	}
-	return b
-}
-
-func remoteOf(f *remoteJSON) *Remote {
-	r := &Remote{
-		Platform: f.Platform, Release: value(f.Release, ""), Nix: value(f.Nix, ""), Install: f.Install, NixPath: f.NixPath,
-		StorePath: value(f.StorePath, ""), Wrapper: f.Wrapper, WrapperPath: f.WrapperPath, Trusted: f.Trusted, From: f.From,
-		Home: value(f.Home, ""), UID: value(f.UID, 0), MaxJobs: value(f.MaxJobs, 0), Cores: value(f.Cores, -1),
-		MaxStartups: f.MaxStartups, Settings: f.Settings, SystemFeatures: f.SystemFeatures, ExtraPlatforms: f.ExtraPlatforms,
-		TrustedPublicKeys: f.TrustedPublicKeys, Capabilities: f.Capabilities,
-	}
-	for _, c := range f.Commands {
-		r.Commands = append(r.Commands, Command{Sent: c.Sent, Argv: c.Argv})
-	}
-	for _, name := range slices.Sorted(maps.Keys(f.Logins)) {
-		r.Logins = append(r.Logins, Login{Client: name, From: f.Logins[name]})
-	}
-	return r
-}
-
-func clientOf(name string, f *clientJSON, p *Plan, base map[string]*builderJSON) (*Client, error) {
-	c := &Client{
-		Name: name, Platform: f.Platform, Release: value(f.Release, ""), Nix: value(f.Nix, ""), MachinesFormat: f.MachinesFormat,
-		Dir: f.Dir, HostNames: f.HostNames, Users: f.Users, SSHPublicKeys: f.SSHPublicKeys, From: f.From,
-		MaxJobs: value(f.MaxJobs, -1), BuildersUseSubstitutes: f.BuildersUseSubstitutes,
-		SigningPublicKey: value(f.SigningPublicKey, ""), SigningSecretKeyFile: value(f.SigningSecretKeyFile, ""),
-		Settings: f.Settings, Capabilities: f.Capabilities,
-	}
-	for _, set := range []struct {
-		names []string
-		into  *[]*Builder
-	}{{f.Builders, &c.Builders}, {f.DisabledBuilders, &c.Disabled}} {
-		for _, n := range set.names {
+	find := func(names []string) (out []*Builder, err error) {
+		for _, n := range names {
 			b := p.Builder(n)
 			if b == nil {
 				return nil, fmt.Errorf("no builder is named %q", n)
 			}
-			if diff := f.Overrides[n]; diff != nil {
-				form, err := overridden(base[n], diff)
-				if err != nil {
+			if diff := refs.Overrides[n]; diff != nil {
+				if b, err = overridden(n, base[n], diff); err != nil {
 					return nil, fmt.Errorf("overrides of %s: %w", n, err)
 				}
-				b = builderOf(n, form)
-				b.Clients = nil
 			}
-			*set.into = append(*set.into, b)
+			out = append(out, b)
 		}
+		return out, nil
 	}
-	return c, nil
+	var used, disabled error
+	c.Builders, used = find(refs.Builders)
+	c.Disabled, disabled = find(refs.DisabledBuilders)
+	return c, errors.Join(used, disabled)
 }
 
-// overridden returns base with the attributes of diff in place of its own.
-func overridden(base *builderJSON, diff map[string]json.RawMessage) (*builderJSON, error) {
-	attrs, err := attributes(base)
-	if err != nil {
+// overridden returns the builder base with the attributes of diff in place of its
+// own.
+func overridden(name string, base json.RawMessage, diff map[string]json.RawMessage) (*Builder, error) {
+	var attrs map[string]json.RawMessage
+	if err := json.Unmarshal(base, &attrs); err != nil {
 		return nil, err
 	}
 	maps.Copy(attrs, diff)
-	text, err := json.Marshal(attrs)
+	delete(attrs, "clients") // of the base only
+	src, err := json.Marshal(attrs)
 	if err != nil {
 		return nil, err
 	}
-	out := &builderJSON{}
-	return out, json.Unmarshal(text, out)
+	b := &Builder{Host: Host{Name: name}}
+	return b, json.Unmarshal(src, b)
+}
+
+// UnmarshalJSON knows that cores may be 0, so that another number is unset.
+func (r *Remote) UnmarshalJSON(src []byte) error {
+	type plain Remote
+	*r = Remote{Cores: -1}
+	return json.Unmarshal(src, (*plain)(r))
+}
+
+// Logins are objects by the name of the client in JSON.
+
+func (l Logins) byClient() map[string][]string {
+	out := make(map[string][]string, len(l))
+	for _, login := range l {
+		out[login.Client] = login.From
+	}
+	return out
+}
+
+// UnmarshalJSON sorts the logins by client.
+func (l *Logins) UnmarshalJSON(src []byte) error {
+	var in map[string][]string
+	err := json.Unmarshal(src, &in)
+	*l = nil
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		*l = append(*l, Login{Client: name, From: in[name]})
+	}
+	return err
 }

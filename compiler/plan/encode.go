@@ -2,146 +2,126 @@ package plan
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
+	"reflect"
 	"slices"
-	"strconv"
 )
 
 // Encode writes the JSON form of p, which is part of the program's interface:
 // indented by two blanks, keys sorted, one line feed at the end.
 func Encode(w io.Writer, p *Plan) error {
-	base := make(map[string]*Builder, len(p.Builders))
+	e := &planEncoder{w: w, base: make(map[string]*Builder, len(p.Builders)), overrides: map[*Builder]text{}}
 	for _, b := range p.Builders {
-		base[b.Name] = b
+		e.base[b.Name] = b
 	}
-	diffs := map[*Builder]map[string]json.RawMessage{}
-	e := newEncoder(w)
-	e.text("{\n  \"builders\": ")
-	e.objects(len(p.Builders), func(i int) (string, any, error) { return p.Builders[i].Name, builderForm(p.Builders[i]), nil })
-	e.text(",\n  \"clients\": ")
-	e.objects(len(p.Clients), func(i int) (string, any, error) {
-		form, err := clientForm(p.Clients[i], base, diffs)
-		return p.Clients[i].Name, form, err
+	e.list('{', '}', 4, func(i int) {
+		switch i {
+		case 0:
+			e.objects("builders", len(p.Builders), func(i int) (string, any) { return p.Builders[i].Name, p.Builders[i] })
+		case 1:
+			e.objects("clients", len(p.Clients), func(i int) (string, any) { return p.Clients[i].Name, e.client(p.Clients[i]) })
+		case 2:
+			e.key("format_version")
+			e.value(reflect.ValueOf(FormatVersion))
+		case 3:
+			e.objects("jumps", len(p.Jumps), func(i int) (string, any) {
+				e.skip = "endpoints" // which only builders have
+				return p.Jumps[i].Name, p.Jumps[i]
+			})
+		}
 	})
-	e.text(",\n  \"format_version\": " + strconv.Itoa(FormatVersion) + ",\n  \"jumps\": ")
-	e.objects(len(p.Jumps), func(i int) (string, any, error) { return p.Jumps[i].Name, jumpForm(p.Jumps[i]), nil })
-	e.text("\n}\n")
+	e.out = append(e.out, '\n')
 	return e.flush(0)
 }
 
-func builderForm(b *Builder) *builderJSON {
-	out := &builderJSON{
-		Clients: list(b.Clients), EmulatedSpeedFactor: unless(b.EmulatedSpeedFactor, 0), EmulatedSystems: list(b.EmulatedSystems),
-		Enable: b.Enable, Endpoints: []endpointJSON{}, HostCertificateAuthorities: list(b.HostCertificateAuthorities),
-		HostKeyAlias: unless(b.KeyName, ""), HostName: unless(b.HostName, ""), Machine: unless(b.Machine, ""),
-		MandatoryFeatures: list(b.MandatoryFeatures), MaxJobs: b.MaxJobs, Port: unless(b.Port, 0), Protocol: unless(b.Protocol, ""),
-		PublicHostKeys: list(b.PublicHostKeys), SpeedFactor: b.SpeedFactor,
-		SSHKey: unless(b.SSHKey, ""), SSHUser: unless(b.SSHUser, ""), SupportedFeatures: list(b.SupportedFeatures),
-		Systems: list(b.Systems), Tags: list(b.Tags), URI: b.URI, URIParams: table(b.URIParams),
-	}
-	for _, e := range b.Endpoints {
-		out.Endpoints = append(out.Endpoints, endpointJSON{HostName: e.HostName, Name: e.Name, Port: e.Port, When: e.When})
-	}
-	if b.Protocol != "" {
-		out.SSH = sshForm(&b.SSH)
-	}
-	if c := b.Cache; c != nil {
-		out.Cache = &cacheJSON{Priority: unless(c.Priority, 0), PublicKey: c.PublicKey, SecretKeyFile: unless(c.SecretKeyFile, ""), Substituter: c.Substituter}
-	}
-	if b.Remote != nil {
-		out.Remote = remoteForm(b.Remote)
-	}
-	return out
+// planEncoder writes one object of the plan after the other, since a plan can be
+// large. It latches the first error of the writer.
+type planEncoder struct {
+	encoder
+	w         io.Writer
+	err       error
+	base      map[string]*Builder
+	overrides map[*Builder]text // that several clients share
 }
 
-func remoteForm(r *Remote) *remoteJSON {
-	out := &remoteJSON{
-		Capabilities: list(r.Capabilities), Commands: []commandJSON{}, Cores: unless(r.Cores, -1), ExtraPlatforms: list(r.ExtraPlatforms),
-		From: list(r.From), Home: unless(r.Home, ""), Install: r.Install, Logins: map[string][]string{}, MaxJobs: unless(r.MaxJobs, 0), MaxStartups: r.MaxStartups,
-		Nix: unless(r.Nix, ""), NixPath: list(r.NixPath), Platform: r.Platform, Release: unless(r.Release, ""), Settings: table(r.Settings),
-		StorePath: unless(r.StorePath, ""), SystemFeatures: list(r.SystemFeatures), Trusted: r.Trusted,
-		TrustedPublicKeys: list(r.TrustedPublicKeys), UID: unless(r.UID, 0), Wrapper: r.Wrapper, WrapperPath: r.WrapperPath,
+// flushAt is how much is held before it is written, in bytes.
+const flushAt = 64 << 10
+
+func (e *planEncoder) flush(limit int) error {
+	if e.err == nil && len(e.out) > limit {
+		_, e.err = e.w.Write(e.out)
+		e.out = e.out[:0]
 	}
-	for _, c := range r.Commands {
-		out.Commands = append(out.Commands, commandJSON{Argv: list(c.Argv), Sent: c.Sent})
-	}
-	for _, l := range r.Logins {
-		out.Logins[l.Client] = list(l.From)
-	}
-	return out
+	return e.err
 }
 
-func sshForm(s *SSH) *sshJSON {
-	return &sshJSON{
-		ConnectTimeout: s.ConnectTimeout, IdentityAgent: unless(s.IdentityAgent, ""), Options: table(s.Options),
-		ProxyCommand: unless(s.ProxyCommand, ""), ProxyJump: list(s.ProxyJump), ServerAliveInterval: s.ServerAliveInterval,
-	}
+// objects writes a member of the plan that holds objects by name. The names come
+// sorted.
+func (e *planEncoder) objects(name string, n int, member func(i int) (name string, object any)) {
+	e.key(name)
+	e.list('{', '}', n, func(i int) {
+		if e.flush(flushAt) != nil {
+			return
+		}
+		name, object := member(i)
+		e.key(name)
+		e.value(reflect.ValueOf(object))
+	})
 }
 
-func jumpForm(h *Host) *jumpJSON {
-	return &jumpJSON{
-		HostCertificateAuthorities: list(h.HostCertificateAuthorities), HostKeyAlias: unless(h.KeyName, ""), HostName: h.HostName,
-		Port: h.Port, PublicHostKeys: list(h.PublicHostKeys), SSH: sshForm(&h.SSH), SSHKey: unless(h.SSHKey, ""), SSHUser: unless(h.SSHUser, ""),
-	}
+// clientForm is a client with the names of its builders, and what is different in
+// them for it alone.
+type clientForm struct {
+	*Client
+	BuilderNames  []string        `json:"builders"`
+	DisabledNames []string        `json:"disabled_builders"`
+	Overrides     map[string]text `json:"overrides"`
 }
 
-func clientForm(c *Client, base map[string]*Builder, diffs map[*Builder]map[string]json.RawMessage) (*clientJSON, error) {
-	out := &clientJSON{
-		Builders: names(c.Builders), BuildersUseSubstitutes: c.BuildersUseSubstitutes, Capabilities: list(c.Capabilities), Dir: c.Dir,
-		DisabledBuilders: names(c.Disabled), From: list(c.From), HostNames: list(c.HostNames), MachinesFormat: c.MachinesFormat,
-		MaxJobs: unless(c.MaxJobs, -1), Nix: unless(c.Nix, ""), Overrides: map[string]map[string]json.RawMessage{}, Platform: c.Platform,
-		Release: unless(c.Release, ""), Settings: table(c.Settings), SigningPublicKey: unless(c.SigningPublicKey, ""),
-		SigningSecretKeyFile: unless(c.SigningSecretKeyFile, ""), SSHPublicKeys: list(c.SSHPublicKeys), Users: list(c.Users),
-	}
-	for _, b := range append(slices.Clone(c.Builders), c.Disabled...) {
-		if b == base[b.Name] {
+func (e *planEncoder) client(c *Client) clientForm {
+	out := clientForm{Client: c, BuilderNames: names(c.Builders), DisabledNames: names(c.Disabled), Overrides: map[string]text{}}
+	for _, b := range slices.Concat(c.Builders, c.Disabled) {
+		if b == e.base[b.Name] {
 			continue
 		}
-		diff, ok := diffs[b]
+		diff, ok := e.overrides[b]
 		if !ok {
-			var err error
-			if diff, err = difference(base[b.Name], b); err != nil {
-				return nil, err
-			}
-			diffs[b] = diff
+			diff = difference(e.base[b.Name], b)
+			e.overrides[b] = diff
 		}
 		if len(diff) > 0 {
 			out.Overrides[b.Name] = diff
 		}
 	}
-	return out, nil
+	return out
 }
 
-// difference returns the attributes of b that are not as in base.
-func difference(base, b *Builder) (map[string]json.RawMessage, error) {
-	from, to := builderForm(base), builderForm(b)
-	to.Clients = from.Clients // of the base only
-	old, err := attributes(from)
-	if err != nil {
-		return nil, err
-	}
-	diff, err := attributes(to)
-	if err != nil {
-		return nil, err
-	}
-	for k, v := range diff {
-		if bytes.Equal(v, old[k]) {
-			delete(diff, k)
+// overrideDepth is how deep the overrides of a builder stand: in the plan, the
+// clients, the client and the overrides.
+const overrideDepth = 4
+
+// difference returns an object of the fields of b that are not as in base; none is
+// empty. Clients are those of the base alone.
+func difference(base, b *Builder) text {
+	var changed []field
+	from, to := reflect.ValueOf(base).Elem(), reflect.ValueOf(b).Elem()
+	for _, f := range fieldsOf(to.Type()) {
+		if f.name != "clients" && !bytes.Equal(form(f, from), form(f, to)) {
+			changed = append(changed, f)
 		}
 	}
-	return diff, nil
+	if len(changed) == 0 {
+		return nil
+	}
+	e := encoder{depth: overrideDepth}
+	e.list('{', '}', len(changed), func(i int) { e.field(changed[i], to) })
+	return e.out
 }
 
-func attributes(b *builderJSON) (map[string]json.RawMessage, error) {
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false) // as in the whole form
-	if err := enc.Encode(b); err != nil {
-		return nil, err
-	}
-	var out map[string]json.RawMessage
-	return out, json.Unmarshal(text.Bytes(), &out)
+func form(f field, of reflect.Value) []byte {
+	var e encoder
+	e.field(f, of)
+	return e.out
 }
 
 func names(bs []*Builder) []string {

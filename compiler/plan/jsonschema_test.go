@@ -3,57 +3,15 @@ package plan
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 const schemaFile = "../../docs/plan.schema.json"
-
-// TestSchemaHasExactlyTheFieldsOfTheForms compares names, so that a field
-// cannot be added without the readers' document.
-func TestSchemaHasExactlyTheFieldsOfTheForms(t *testing.T) {
-	doc := readSchema(t)
-	defs := doc["$defs"].(map[string]any)
-	for name, form := range map[string]any{
-		"builder_attributes": builderJSON{}, "cache": cacheJSON{}, "endpoint": endpointJSON{}, "ssh": sshJSON{},
-		"remote": remoteJSON{}, "jump": jumpJSON{}, "client": clientJSON{},
-	} {
-		if diff := cmp.Diff(fieldNames(form), properties(defs[name])); diff != "" {
-			t.Errorf("%s (-form +schema):\n%s", name, diff)
-		}
-	}
-	if diff := cmp.Diff(fieldNames(planJSON{}), properties(doc)); diff != "" {
-		t.Errorf("the plan (-form +schema):\n%s", diff)
-	}
-}
-
-// TestEveryFieldIsRequired holds the promise that no attribute is left out;
-// overrides are parts of a builder, so those are free.
-func TestEveryFieldIsRequired(t *testing.T) {
-	defs := readSchema(t)["$defs"].(map[string]any)
-	defs["builder"].(map[string]any)["properties"] = defs["builder_attributes"].(map[string]any)["properties"]
-	for name, def := range defs {
-		if name == "builder_attributes" || name == "override" {
-			continue
-		}
-		var required []string
-		for _, r := range def.(map[string]any)["required"].([]any) {
-			required = append(required, r.(string))
-		}
-		slices.Sort(required)
-		if diff := cmp.Diff(properties(def), required); diff != "" {
-			t.Errorf("%s (-properties +required):\n%s", name, diff)
-		}
-	}
-}
 
 // TestGoldenPlansAreValid reads the schema strictly: what it does not name is
 // refused, though readers have to accept it.
@@ -164,18 +122,4 @@ func closeObjects(v any) {
 			closeObjects(child)
 		}
 	}
-}
-
-func properties(def any) []string {
-	return slices.Sorted(maps.Keys(def.(map[string]any)["properties"].(map[string]any)))
-}
-
-func fieldNames(form any) []string {
-	var out []string
-	for _, f := range reflect.VisibleFields(reflect.TypeOf(form)) {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
 }

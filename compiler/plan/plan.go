@@ -3,7 +3,9 @@
 // and the Nix modules read nothing else.
 //
 // The JSON form ([Encode], [Decode]) is the interface to other programs; it is
-// described in docs/plan.md.
+// described in docs/plan.md. A field is stated once, here: its tag is its name, the
+// tag `unset` the value that is null in JSON, and its comment the description in
+// docs/plan.md and docs/plan.schema.json, which are generated.
 package plan
 
 import (
@@ -24,23 +26,28 @@ type Plan struct {
 
 // Host is a machine that ssh connects to: what a builder and a jump share.
 type Host struct {
-	Name     string // the alias: the ssh host name in store URIs
-	HostName string // DNS name or address, IPv6 without brackets
-	Port     int
-	SSHUser  string // "" is unset: ssh's own default, the local user's name
-	SSHKey   string // absolute path; "" is unset
-	SSH      SSH
+	Name string `json:"-"` // the alias: the ssh host name in store URIs
+	// DNS name or address, IPv6 without brackets. Unset for a store that is not reached by ssh.
+	HostName string `json:"host_name" unset:""`
+	// The port of sshd. Unset for a store that is not reached by ssh.
+	Port int `json:"port" unset:"0"`
+	// The account on the host. Unset is the name of the user who runs ssh.
+	SSHUser string `json:"ssh_user" unset:""`
+	// The absolute path of the client's private key, on the client.
+	SSHKey string `json:"ssh_key" unset:""`
+	// How the connection is made, beyond the address. Unset for a store that is not reached by ssh.
+	SSH SSH `json:"ssh" unset:""`
 
-	// KeyName is the name under which the pins stand in known_hosts
-	// (HostKeyAlias). It is "" when there is no pin.
-	KeyName string
-	// PublicHostKeys and HostCertificateAuthorities are the pins: OpenSSH
-	// public key lines, "TYPE BLOB", without comment.
-	PublicHostKeys             []string
-	HostCertificateAuthorities []string
+	// The key name: under which the pins stand in known_hosts (HostKeyAlias). Unset without pins.
+	KeyName string `json:"host_key_alias" unset:""`
+	// Pins: host keys, as TYPE BASE64, without comment.
+	PublicHostKeys []string `json:"public_host_keys"`
+	// Pins: authorities that sign the host's certificate, as TYPE BASE64.
+	HostCertificateAuthorities []string `json:"host_certificate_authorities"`
 
-	Endpoints []Endpoint // tried in order before HostName
-	Origins   Origins
+	// Other addresses of the same machine, tried in order before host_name.
+	Endpoints []Endpoint `json:"endpoints"`
+	Origins   Origins    `json:"-"`
 }
 
 // Pinned reports whether the inventory says how to recognise the host.
@@ -50,20 +57,30 @@ func (h *Host) Pinned() bool {
 
 // SSH is what a host's stanza in ssh_config says beyond its address.
 type SSH struct {
-	ProxyJump           []string // names of jumps or builders, first hop first
-	ProxyCommand        string   // "" is none
-	ConnectTimeout      int      // seconds
-	ServerAliveInterval int      // seconds
-	IdentityAgent       string   // absolute path or SSH_AUTH_SOCK; "" is none
-	Options             map[string]string
+	// Names of jumps or builders to go through, the first hop first.
+	ProxyJump []string `json:"proxy_jump"`
+	// A command whose streams are the connection.
+	ProxyCommand string `json:"proxy_command" unset:""`
+	// Seconds.
+	ConnectTimeout int `json:"connect_timeout"`
+	// Seconds.
+	ServerAliveInterval int `json:"server_alive_interval"`
+	// The socket of an agent, or SSH_AUTH_SOCK. Unset is no agent.
+	IdentityAgent string `json:"identity_agent" unset:""`
+	// More keywords of ssh_config.
+	Options map[string]string `json:"options"`
 }
 
 // Endpoint is another address of the same machine.
 type Endpoint struct {
-	Name     string
-	HostName string
-	Port     int
-	When     string // a sh command whose success selects the endpoint, or Reachable
+	// The label.
+	Name string `json:"name"`
+	// DNS name or address, IPv6 without brackets.
+	HostName string `json:"host_name"`
+	// The port of sshd there.
+	Port int `json:"port"`
+	// A sh command whose success selects the endpoint, or `reachable`.
+	When string `json:"when"`
 }
 
 // Reachable is the When of an endpoint that is selected if an ssh server
@@ -74,27 +91,41 @@ const Reachable = "reachable"
 // the inventory declares it ([Plan.Builders]).
 type Builder struct {
 	Host
-	Enable    bool
-	Protocol  string // "ssh", "ssh-ng"; "" for a store that is not reached by ssh
-	URI       string // the store URI, percent-encoded, with parameters
-	URIParams map[string]string
+	// Whether clients use it.
+	Enable bool `json:"enable"`
+	// The scheme of the store URI. Unset for a store that is not reached by ssh.
+	Protocol string `json:"protocol" unset:""`
+	// The store URI with its parameters, percent-encoded.
+	URI string `json:"uri"`
+	// The parameters of the store URI, not encoded.
+	URIParams map[string]string `json:"uri_params"`
 
-	Systems             []string
-	EmulatedSystems     []string
-	EmulatedSpeedFactor float64 // 0 when there are no emulated systems
-	MaxJobs             int
-	SpeedFactor         float64
-	SupportedFeatures   []string
-	MandatoryFeatures   []string
+	// Systems that it builds for.
+	Systems []string `json:"systems"`
+	// Systems that run under emulation: a second entry with the same store URI.
+	EmulatedSystems []string `json:"emulated_systems"`
+	// The speed factor of the entry for emulated systems, as a client that reads whole numbers sees it. Unset without such systems.
+	EmulatedSpeedFactor float64 `json:"emulated_speed_factor" unset:"0"`
+	// Builds at once.
+	MaxJobs int `json:"max_jobs"`
+	// Only ratios count.
+	SpeedFactor float64 `json:"speed_factor"`
+	// Features that a build may require.
+	SupportedFeatures []string `json:"supported_features"`
+	// Features that a build must require. They are not repeated in supported_features unless the inventory does.
+	MandatoryFeatures []string `json:"mandatory_features"`
 
-	Machine string // "" is unset
-	Tags    []string
-	Cache   *Cache  // nil when the builder is no substituter
-	Remote  *Remote // nil when the builder side is not ours
+	// Builders with the same word are one machine.
+	Machine string `json:"machine" unset:""`
+	// Words that clients select by.
+	Tags []string `json:"tags"`
+	// The builder as a substituter. Unset where it is none.
+	Cache *Cache `json:"cache"`
+	// What to set up on the builder. Unset where its side is not ours.
+	Remote *Remote `json:"remote"`
 
-	// Clients are the names of the clients that use the builder, sorted. It
-	// is set in Plan.Builders only.
-	Clients []string
+	// The names of the clients that use the builder, sorted. Of builders of the plan only, not in overrides.
+	Clients []string `json:"clients"`
 }
 
 // Is reports whether a selector stands for the builder: its name, "@TAG" or "*".
@@ -105,53 +136,78 @@ func (b *Builder) Is(selector string) bool {
 
 // Cache is a builder as a substituter.
 type Cache struct {
-	PublicKey     string // NAME:BASE64
-	SecretKeyFile string // absolute path on the builder; "" is unset
-	Substituter   string // "yes", "trusted", "no"
-	Priority      int    // 0 is unset
+	// NAME:BASE64.
+	PublicKey string `json:"public_key"`
+	// The path of the secret half, on the builder.
+	SecretKeyFile string `json:"secret_key_file" unset:""`
+	// Whether clients fetch from it.
+	Substituter string `json:"substituter"`
+	// Lower comes first. Unset is that of the store.
+	Priority int `json:"priority" unset:"0"`
 }
 
 // Remote is what to set up on the builder itself.
 type Remote struct {
-	Platform    string // "nixos", "nix-darwin", "linux", "macos"
-	Release     string // "" is unset
-	Nix         string // dialect, such as "nix 2.31"; "" is unset
-	Install     string // "multi-user", "single-user", "nix-user-chroot", "proot"
-	NixPath     []string
-	StorePath   string // "" is unset: ~/.nix of the account
-	Wrapper     bool
-	WrapperPath string
-	Trusted     bool
-	From        []string // addresses and ranges
-	Home        string   // "" is the home that the account has
-	UID         int      // 0 is unset
-	MaxJobs     int      // 0 is unset
-	Cores       int      // -1 is unset; 0 means all cores, as in nix.conf
-	MaxStartups int      // how many connections may wait for sshd
-	Settings    map[string]string
+	// What runs there.
+	Platform string `json:"platform"`
+	// The release of NixOS or nix-darwin there.
+	Release string `json:"release" unset:""`
+	// The dialect there, such as `nix 2.31`.
+	Nix string `json:"nix" unset:""`
+	// How Nix is installed there.
+	Install string `json:"install"`
+	// Folders put first in PATH. None is the account's own profile.
+	NixPath []string `json:"nix_path"`
+	// The folder that stands for /nix. Unset is ~/.nix of the account.
+	StorePath string `json:"store_path" unset:""`
+	// Whether client keys are bound to the wrapper.
+	Wrapper bool `json:"wrapper"`
+	// Where the wrapper is installed.
+	WrapperPath string `json:"wrapper_path"`
+	// Whether the account is a trusted user.
+	Trusted bool `json:"trusted"`
+	// Addresses and ranges from which the account can be used.
+	From []string `json:"from"`
+	// The home of the account. Unset is the one that it has.
+	Home string `json:"home" unset:""`
+	// The number of the account.
+	UID int `json:"uid" unset:"0"`
+	// max-jobs of its nix.conf.
+	MaxJobs int `json:"max_jobs" unset:"0"`
+	// cores of its nix.conf. 0 is all.
+	Cores int `json:"cores" unset:"-1"`
+	// How many connections may wait for its sshd.
+	MaxStartups int `json:"max_startups"`
+	// More lines of its nix.conf.
+	Settings map[string]string `json:"settings"`
 
 	// What follows from the clients that use the builder.
 
-	// Commands are what their ssh asks for: the allow-list of the wrapper,
-	// sorted by Sent.
-	Commands []Command
-	// SystemFeatures and ExtraPlatforms are what they were promised, sorted.
-	SystemFeatures []string
-	ExtraPlatforms []string
-	// Logins are the clients that may log in, sorted by name.
-	Logins []Login
-	// TrustedPublicKeys are the signing keys of clients, if the builder does
-	// not trust its user, sorted.
-	TrustedPublicKeys []string
+	// What the ssh of its clients asks for, and nothing else: the allow-list of the wrapper, sorted by sent.
+	Commands []Command `json:"commands"`
+	// The features that clients were promised, sorted.
+	SystemFeatures []string `json:"system_features"`
+	// The systems that clients were promised, sorted.
+	ExtraPlatforms []string `json:"extra_platforms"`
+	// The clients that may log in, by name, and from which addresses and ranges. None is anywhere.
+	Logins Logins `json:"logins"`
+	// The signing keys of its clients, where the account is not trusted, sorted.
+	TrustedPublicKeys []string `json:"trusted_public_keys"`
 
-	Capabilities []string // what the platform's release can, sorted; see the table of releases
+	// What the modules of its release can, sorted: see dialects.md.
+	Capabilities []string `json:"capabilities"`
 }
 
 // Command is one command that a client's ssh asks for.
 type Command struct {
-	Sent string   // exactly as it arrives in SSH_ORIGINAL_COMMAND
-	Argv []string // what it means
+	// The command exactly as it arrives in SSH_ORIGINAL_COMMAND.
+	Sent string `json:"sent"`
+	// What the command means, word by word.
+	Argv []string `json:"argv"`
 }
+
+// Logins are the clients that may log in, sorted by name.
+type Logins []Login
 
 // Login is a client that may log in to a builder.
 type Login struct {
@@ -172,35 +228,50 @@ func (r *Remote) Can(capability string) bool {
 
 // Client is a machine that sends builds.
 type Client struct {
-	Name           string
-	Platform       string
-	Release        string // "" is unset
-	Nix            string // dialect, such as "lix 2.95"; "" is unset: the portable one
-	MachinesFormat string // "legacy", "toml"
-	Dir            string // where the files are installed
-	HostNames      []string
-	Users          []string // the daemon users, who run ssh
-	SSHPublicKeys  []string // "TYPE BLOB"
-	From           []string
+	Name string `json:"-"`
+	// What runs there.
+	Platform string `json:"platform"`
+	// The release of NixOS, nix-darwin or home-manager.
+	Release string `json:"release" unset:""`
+	// The dialect that reads its files, such as `lix 2.95`. Unset is the portable one.
+	Nix string `json:"nix" unset:""`
+	// Which machines file its nix.conf names.
+	MachinesFormat string `json:"machines_format"`
+	// Where machines, machines.toml and known_hosts are installed.
+	Dir string `json:"dir"`
+	// Names and addresses of the machine.
+	HostNames []string `json:"host_names"`
+	// The users who run ssh for Nix.
+	Users []string `json:"users"`
+	// Its keys, as TYPE BASE64: they go to the authorized_keys of its builders.
+	SSHPublicKeys []string `json:"ssh_public_keys"`
+	// Addresses and ranges from which its keys are accepted.
+	From []string `json:"from"`
 
-	MaxJobs                int // the local max-jobs; -1 is unset
-	BuildersUseSubstitutes bool
-	SigningPublicKey       string // "" is unset
-	SigningSecretKeyFile   string // "" is unset
-	Settings               map[string]string
-	Capabilities           []string // what the dialect can read, sorted; see the dialect table
+	// max-jobs of its nix.conf. 0 builds nothing locally.
+	MaxJobs int `json:"max_jobs" unset:"-1"`
+	// builders-use-substitutes of its nix.conf.
+	BuildersUseSubstitutes bool `json:"builders_use_substitutes"`
+	// The public half of the key that it signs with.
+	SigningPublicKey string `json:"signing_public_key" unset:""`
+	// The path of the secret half, on the client.
+	SigningSecretKeyFile string `json:"signing_secret_key_file" unset:""`
+	// More lines of its nix.conf.
+	Settings map[string]string `json:"settings"`
+	// What its dialect reads and the modules of its release take, sorted: see dialects.md.
+	Capabilities []string `json:"capabilities"`
 
 	// Builders are those that the client uses, in the order that breaks ties
 	// in Nix. An element is the same pointer as in Plan.Builders unless an
 	// override changes it for this client.
-	Builders []*Builder
+	Builders []*Builder `json:"-"`
 	// Disabled are the builders that it would use if they were enabled.
-	Disabled []*Builder
+	Disabled []*Builder `json:"-"`
 	// Hops are the hosts that proxy_jump of Builders leads through, in turn,
 	// and that are not in Builders themselves; sorted by name.
-	Hops []*Host
+	Hops []*Host `json:"-"`
 
-	Origins Origins
+	Origins Origins `json:"-"`
 }
 
 // Can reports whether the client's dialect has a capability of the table in

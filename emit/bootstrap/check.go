@@ -10,6 +10,7 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
+	"github.com/buildmachines/buildmachines/internal/platform"
 )
 
 // check reports what a script can hold, and the programs that it calls would
@@ -41,7 +42,7 @@ func (c *checker) refuse(path, format string, args ...any) {
 
 func (c *checker) platform() {
 	r := c.setup.Remote
-	if !slices.Contains([]string{"linux", "macos", "nixos", "nix-darwin"}, r.Platform) {
+	if !platform.Of(r.Platform).Builder {
 		c.refuse("remote.platform", "No script knows %s.", diag.Quote(r.Platform))
 	}
 	if !slices.Contains([]string{"multi-user", "single-user", "nix-user-chroot", "proot"}, r.Install) {
@@ -62,7 +63,7 @@ func (c *checker) user() {
 	switch {
 	case !anyAccount.MatchString(u):
 		c.refuse("ssh_user", "%s is no name of an account.", diag.Quote(u))
-	case !c.setup.Remote.HasDaemon(), hasModule(c.setup):
+	case !c.setup.Remote.HasDaemon(), platform.Of(c.setup.Remote.Platform).Declarative():
 	case !newAccount.MatchString(u):
 		c.refuse("ssh_user", "%s is no name that every system gives to a new account. Use small letters, digits, `_` and `-`, at most 31, and begin with a letter.", diag.Quote(u))
 	}

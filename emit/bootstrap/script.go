@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/internal/platform"
 )
 
 // Script sets a machine up as a builder, and takes that back:
@@ -64,7 +65,7 @@ func body(s *plan.Setup) string {
 	switch {
 	case !s.Remote.HasDaemon():
 		parts = rootless
-	case s.Remote.Platform == "macos", s.Remote.Platform == "nix-darwin":
+	case platform.Of(s.Remote.Platform).Darwin:
 		parts = macos
 	}
 	var out []string
@@ -76,9 +77,4 @@ func body(s *plan.Setup) string {
 		out = append(out, string(text))
 	}
 	return strings.Join(out, "\n")
-}
-
-// hasModule reports whether the platform sets accounts and files up by modules.
-func hasModule(s *plan.Setup) bool {
-	return s.Remote.Platform == "nixos" || s.Remote.Platform == "nix-darwin"
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/buildmachines/buildmachines/emit/internal/nixsetting"
 	"github.com/buildmachines/buildmachines/emit/internal/sshtext"
 	"github.com/buildmachines/buildmachines/internal/parallel"
+	"github.com/buildmachines/buildmachines/internal/platform"
 )
 
 // checker collects what a module cannot carry.
@@ -157,7 +158,7 @@ func (k *checker) lix() {
 	}
 }
 
-func (k *checker) noTOML(system string) {
+func (k *checker) noTOML(system platform.System) {
 	if isTOML(k.client) {
 		k.report(&k.client.Origins, diag.ReleaseLacksOption, "machines_format",
 			"%s has no option for machines.toml. Use the legacy format, which Lix reads too.", system)
@@ -188,7 +189,7 @@ func (k *checker) determinateSettings() {
 // daemon users, and root's ssh does not read a user's files.
 func (k *checker) home() {
 	c := k.client
-	if c.Platform != "home-manager" && slices.Equal(c.Users, []string{"root"}) {
+	if !platform.Of(c.Platform).OneUser && slices.Equal(c.Users, []string{"root"}) {
 		k.report(&c.Origins, diag.MissingAttribute, "users",
 			"home-manager configures one user, and root is not it. Say who runs ssh there: users = [\"NAME\"].")
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/emit/internal/nixprint"
 	"github.com/buildmachines/buildmachines/emit/internal/nixsetting"
-	"github.com/buildmachines/buildmachines/emit/internal/room"
 	"github.com/buildmachines/buildmachines/emit/internal/sshtext"
+	"github.com/buildmachines/buildmachines/internal/platform"
 )
 
 // Data is what the modules in the folder modules read beside the plan, as JSON:
@@ -48,7 +48,6 @@ func (Data) Check(p *plan.Plan) hcl.Diagnostics {
 // bytes, always.
 func (Data) Emit(w io.Writer, p *plan.Plan) error {
 	views, d := viewsOf(p), &dataPrinter{w: w, rests: map[string]int{}}
-	room.Make(w, lineSize*len(views.declared))
 	declared := d.views(views.declared)
 	d.open("{", "hosts")
 	for _, v := range views.declared {
@@ -68,8 +67,7 @@ func (Data) Emit(w io.Writer, p *plan.Plan) error {
 }
 
 const (
-	lineSize = 1 << 10 // about what a host takes
-	flushAt  = 64 << 10
+	flushAt = 64 << 10
 )
 
 // flush writes what is collected if there are more than limit bytes of it.
@@ -213,9 +211,9 @@ func (d *dataPrinter) builder(s *plan.Setup) {
 	var options, attrs nixprint.Set
 	var err error
 	switch {
-	case s.Enable && s.Remote.Platform == "nixos":
+	case s.Enable && platform.Of(s.Remote.Platform).System == platform.NixOS:
 		options, err = nixosBuilder(s)
-	case s.Enable && s.Remote.Platform == "nix-darwin":
+	case s.Enable && platform.Of(s.Remote.Platform).System == platform.NixDarwin:
 		options, err = darwinBuilder(s)
 		attrs = unmanaged(s)
 	default:

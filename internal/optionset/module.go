@@ -8,28 +8,35 @@ import (
 	"testing"
 
 	"github.com/buildmachines/buildmachines/internal/counterpart"
+	"github.com/buildmachines/buildmachines/internal/platform"
 )
 
 // Platforms are the platforms of the records by the files of our modules.
-var Platforms = map[string]string{
-	"nixos.nix": "nixos", "darwin.nix": "nix-darwin", "determinate.nix": "determinate", "home.nix": "home-manager",
-}
+var Platforms = func() map[string]string {
+	out := map[string]string{}
+	for _, p := range platform.All() {
+		if p.Declarative() {
+			out[p.Imported] = p.Name
+		}
+	}
+	return out
+}()
 
 // Claimed returns the releases that a module for a client is for: all of its
 // platform, unless the client names one. With Determinate it names that of
 // nix-darwin.
-func Claimed(t testing.TB, dir, platform, release string) []*Release {
+func Claimed(t testing.TB, dir, on, release string) []*Release {
 	t.Helper()
-	known, err := Load(dir, platform)
+	known, err := Load(dir, on)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if release == "" || platform == "determinate" {
+	if release == "" || on == "determinate" {
 		return known
 	}
 	i := slices.IndexFunc(known, func(r *Release) bool { return r.Release == release })
 	if i < 0 {
-		t.Fatalf("no record of %s %s", platform, release)
+		t.Fatalf("no record of %s %s", on, release)
 	}
 	return known[i : i+1]
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"sync"
-
-	"github.com/buildmachines/buildmachines/emit/internal/room"
 )
 
 // printer collects the text and keeps the first error.
@@ -70,18 +68,13 @@ func (p *printer) appendTo(dst []byte) []byte {
 
 // writeAll writes what the printers collected, or nothing if one has an error.
 func writeAll(w io.Writer, printers []printer) error {
-	size := 0
 	for i := range printers {
 		p := &printers[i]
 		if p.err != nil {
 			return p.err
 		}
 		p.pieces = append(p.pieces, p.out)
-		for _, piece := range p.pieces {
-			size += len(piece)
-		}
 	}
-	room.Make(w, size)
 	for _, p := range printers {
 		for _, piece := range p.pieces {
 			if _, err := w.Write(piece); err != nil {

@@ -13,7 +13,6 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
-	"github.com/buildmachines/buildmachines/emit/internal/room"
 	"github.com/buildmachines/buildmachines/emit/internal/sshquote"
 )
 
@@ -43,7 +42,6 @@ func (f Config) Emit(w io.Writer) error {
 	p := newConfigPrinter(f)
 	p.out = append(p.out, header...)
 	hosts := f.Client.Hosts()
-	room.Make(w, stanzaSize*len(hosts))
 	for _, h := range hosts {
 		p.out = append(p.out, '\n')
 		p.host(h)
@@ -58,9 +56,6 @@ func (f Config) Emit(w io.Writer) error {
 // Footer ends every ssh_config: what another program appends to it must not
 // become part of the last stanza. Trap 9.
 const Footer = "\nMatch all\n"
-
-// stanzaSize is about what a host takes in ssh_config.
-const stanzaSize = 768
 
 // exclusive follows UserKnownHostsFile: no other file may vouch for a host
 // that the inventory pins.

@@ -14,16 +14,12 @@ import (
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/diag"
-	"github.com/buildmachines/buildmachines/emit/internal/room"
 	"github.com/buildmachines/buildmachines/emit/internal/sshquote"
 )
 
 // maxPinLine is the longest line, with its end, that OpenSSH up to 7.7 reads;
 // it passes over a longer one without a word (hostfile.c: line[8192]).
 const maxPinLine = 8190
-
-// pinSize is about what a host takes in known_hosts.
-const pinSize = 128
 
 // KnownHosts is a known_hosts: the pins of a client's hosts.
 type KnownHosts struct{ Client *plan.Client }
@@ -48,7 +44,6 @@ func (f KnownHosts) Emit(w io.Writer) error {
 	p := newPinPrinter()
 	p.out = append(p.out, header...)
 	hosts := pinned(f.Client)
-	room.Make(w, pinSize*len(hosts))
 	for _, h := range hosts {
 		p.host(h)
 		if err := p.flush(w, flushAt); err != nil {
