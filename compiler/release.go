@@ -43,13 +43,13 @@ const checkedModules = "nixpkgs, nix-darwin, home-manager of mid 2026, Determina
 
 // ModuleCapabilities is the table of releases.
 var ModuleCapabilities = []ModuleCapability{
-	{ModuleFloatSpeedFactor, "`nix.buildMachines.*.speedFactor` takes a fraction. Others take whole numbers only.",
+	{ModuleFloatSpeedFactor, "`nix.buildMachines.*.speedFactor` accepts a fraction. Other releases accept whole numbers only.",
 		"26.11", NoRelease, NoRelease, "nixos/modules/config/nix-remote-build.nix", checkedModules},
 	{ModuleLixMachines, "Has `lix.buildMachines`. It needs `nix.distributedBuilds`, Lix 2.95, and no `nix.buildMachines`.",
 		"26.11", NoRelease, NoRelease, "nixos/modules/config/lix-remote-build.nix (nixpkgs#537162)", checkedModules},
 	{HomeMachines, "home-manager has `nix.buildMachines` and `nix.distributedBuilds`.",
 		NoRelease, NoRelease, "25.11", "home-manager modules/misc/nix-remote-build.nix (2025-09)", checkedModules},
-	{TrustedUsersMerge, "`nix.settings.trusted-users` keeps `root` beside ours. Others replace it.",
+	{TrustedUsersMerge, "A definition of `nix.settings.trusted-users` keeps `root`. In other releases it replaces `root`.",
 		"24.11", "24.11", NoRelease, "nixpkgs#318635, nix-darwin#1257", checkedModules},
 	{ExtraHostNames, "Has `programs.ssh.knownHosts.*.extraHostNames`.",
 		EveryRelease, "25.11", NoRelease, "nix-darwin modules/programs/ssh", checkedModules},

@@ -10,15 +10,14 @@ const markdownHead = `<!-- Generated from diag/entries.go by BUILDMACHINES_UPDAT
 
 # Diagnostics
 
-Everything that buildmachines says about an inventory has a code. Codes are
-stable: they are never reused, and never change their meaning. Each has one
-severity:
+Every message about an inventory has a code. Codes are stable: they are never
+reused, and never change their meaning. Each has one severity:
 
 - an **error** always fails the run;
-- a **warning** fails it under ` + "`--strict`" + `;
-- a **hint** never does.
+- a **warning** fails it only with ` + "`--strict`" + `;
+- a **hint** never fails it.
 
-` + "`--diagnostics`" + ` chooses the form: ` + "`text`" + ` for people, ` + "`github`" + ` for annotations
+` + "`--diagnostics`" + ` selects the form: ` + "`text`" + ` for people, ` + "`github`" + ` for annotations
 in GitHub Actions, ` + "`json`" + ` for programs:
 
 ` + "```json" + `
@@ -42,17 +41,18 @@ in GitHub Actions, ` + "`json`" + ` for programs:
 ` + "```" + `
 
 Diagnostics are sorted by file, byte and code. Lines and columns count from 1,
-columns in characters as a reader sees them; bytes count from 0; ` + "`end`" + ` is the first
-place behind. ` + "`file`" + ` and ` + "`range`" + ` are absent where a finding has no place (a
-` + "`--var`" + `, say), ` + "`code`" + ` where a message is not in this catalogue. A line of source
-that may hold a key is never shown, in any form. Of more than four findings of
-one kind the text shows three, then how many there are and on which lines; the
-other forms have them singly. Errors are of one kind at one place only.
+columns in visible characters. Bytes count from 0. ` + "`end`" + ` is the first position
+after the range. ` + "`file`" + ` and ` + "`range`" + ` are absent if a finding has no position (in a
+` + "`--var`" + `, for example), and ` + "`code`" + ` is absent if a message is not in this catalogue.
+A source line that may hold a key is never shown, in any form. If there are more
+than four findings of one kind, the text shows three, and then the number and
+the lines of the others; the other forms show all of them. There is at most one
+error of a kind at one position.
 
-What is printed has a bound: 100 findings as text and for GitHub, 1,000 in JSON,
-errors before warnings before hints. Of the rest each code is named once, with
-how many they are and where the first is. In JSON this is ` + "`omitted`" + `, an array that
-is absent when nothing is left out:
+The output is limited to 100 findings as text and for GitHub, and to 1,000 in
+JSON: errors first, then warnings, then hints. For the rest, each code is named
+once, with the number of findings and the position of the first. In JSON this is
+` + "`omitted`" + `, an array that is absent if nothing is left out:
 
 ` + "```json" + `
 "omitted": [
@@ -69,9 +69,9 @@ is absent when nothing is left out:
 ]
 ` + "```" + `
 
-` + "`counts`" + ` and the exit code are those of all findings. A summary is cut after 200
-bytes, a detail after 4,096. Whatever a terminal or the runner of a CI job would
-obey is replaced, in every form ([Trust](trust.md#what-reaches-a-terminal)).
+` + "`counts`" + ` and the exit code are for all findings. A summary is cut after 200 bytes, a
+detail after 4,096. In every form, characters that a terminal or a CI runner would
+obey are replaced ([Trust](trust.md#what-reaches-a-terminal)).
 `
 
 // Markdown writes docs/diagnostics.md.

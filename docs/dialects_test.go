@@ -13,7 +13,7 @@ func dialectTable() string {
 	for _, c := range compiler.Capabilities {
 		b.WriteString(row(code(c.Name), c.Means, versions(c.Nix), versions(c.Lix), c.Source, c.Checked))
 	}
-	b.WriteString("\nModules change with the release. No `release` means what every release has.\n\n")
+	b.WriteString("\nModules depend on the release. If `release` is unset, a module uses only what every release has.\n\n")
 	b.WriteString(tableHead("capability", "meaning", "NixOS", "nix-darwin", "home-manager", "source", "last checked"))
 	for _, m := range compiler.ModuleCapabilities {
 		b.WriteString(row(code(m.Name), m.Means, release(m.NixOS), release(m.Darwin), release(m.HomeManager), m.Source, m.Checked))
@@ -48,7 +48,7 @@ func versions(s compiler.Since) string {
 		out = append(out, "all")
 	}
 	if s.Except != "" {
-		out = append(out, "but "+bare(s.Except))
+		out = append(out, "except "+bare(s.Except))
 	}
 	return strings.Join(out, ", ")
 }

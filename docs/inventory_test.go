@@ -31,7 +31,7 @@ func writeBlock(b *strings.Builder, d schema.BlockDoc) {
 		fmt.Fprintf(b, "\n%s\n", d.Doc)
 	}
 	if len(d.Within) > 0 {
-		fmt.Fprintf(b, "\nIt stands in %s.\n", codes(d.Within))
+		fmt.Fprintf(b, "\nAllowed in %s.\n", codes(d.Within))
 	}
 	writeAttributes(b, d.Attrs)
 	writeSpellings(b, d)
@@ -54,7 +54,7 @@ func writeAttributes(b *strings.Builder, attrs []schema.Row) {
 	shared := slices.ContainsFunc(attrs, func(r schema.Row) bool { return len(r.In.Blocks()) > 0 })
 	head := []string{"attribute", "type", "default"}
 	if shared {
-		head = append(head, "stands in")
+		head = append(head, "allowed in")
 	}
 	b.WriteString("\n" + tableHead(append(head, "meaning")...))
 	for _, r := range attrs {
@@ -107,7 +107,7 @@ func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 func writeSpellings(b *strings.Builder, d schema.BlockDoc) {
 	var lines []string
 	if len(d.Foreign) > 0 {
-		lines = append(lines, fmt.Sprintf("- the block itself: %s\n", codes(d.Foreign)))
+		lines = append(lines, fmt.Sprintf("- the block: %s\n", codes(d.Foreign)))
 	}
 	for _, r := range d.Attrs {
 		if len(r.Foreign) > 0 {
@@ -115,7 +115,7 @@ func writeSpellings(b *strings.Builder, d schema.BlockDoc) {
 		}
 	}
 	if len(lines) > 0 {
-		b.WriteString("\nOther spellings, which are errors that name ours:\n\n" + strings.Join(lines, ""))
+		b.WriteString("\nThese spellings are errors that tell you the right name:\n\n" + strings.Join(lines, ""))
 	}
 }
 

@@ -1,5 +1,5 @@
-# Builders in a private network, behind a bastion. ssh passes neither keys nor
-# pins on to a jump host, so it has its own.
+# Builders in a private network, behind a bastion. ssh does not use the builder's
+# keys and pins for a jump host, so the jump has its own.
 version = 1
 
 jump "bastion" {
@@ -33,7 +33,7 @@ builder "inner-2" {
   public_host_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBxyptHi6cEaNdjUwJUt7zlYNLQ/BraLCMpiVIJYZeYA"]
 }
 
-# Outside of the network everybody goes through the bastion; inside, nobody.
+# Outside of the network, clients go through the bastion. Inside, they do not.
 client "outside" {}
 
 client "inside" {

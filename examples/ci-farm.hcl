@@ -1,5 +1,5 @@
-# A farm of equal builders, made by for_each, with what must be buildable stated.
-# A runner sends its builds there, and so do two people of the team.
+# A farm of identical builders, made by for_each. require says what they must build.
+# A runner and two people of the team send builds to the farm.
 version = 1
 
 variable "domain" {
@@ -44,7 +44,7 @@ builder "arm" {
   public_host_keys = [each.value]
 }
 
-# Tests of NixOS run in virtual machines, on one builder alone.
+# NixOS tests run in virtual machines, on one builder only.
 builder "metal" {
   host_name          = "metal.${var.domain}"
   systems            = ["x86_64-linux", "i686-linux"]
@@ -55,10 +55,10 @@ builder "metal" {
 }
 
 client "runner" {
-  max_jobs = 0 # the runner builds nothing itself
+  max_jobs = 0 # the runner builds nothing locally
 }
 
-# People share the farm with the runner, so each of them takes little of it.
+# People share the farm with the runner, so each of them uses only a few slots.
 client "desk" {
   for_each = toset(["alice", "bob"])
   name     = each.key

@@ -10,7 +10,7 @@ profile "big" {
   supported_features = ["nixos-test", "benchmark", "big-parallel", "kvm"]
 }
 
-# The desktop: fast, and on during the day.
+# The desktop: fast, and switched on during the day.
 builder "desktop" {
   profiles         = ["big"]
   host_name        = "desktop.home.arpa"
@@ -39,6 +39,6 @@ builder "pi" {
 
 client "laptop" {
   platform        = "linux"
-  max_jobs        = 2 # builds on the laptop itself
+  max_jobs        = 2 # builds on the laptop itself, at most
   ssh_public_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPdIfrHs7/B+yzN0S9C8UuYkzWry2KJ++CWxucY4x6sg"]
 }

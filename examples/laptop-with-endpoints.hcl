@@ -1,5 +1,5 @@
-# A laptop that reaches its builder by the cable at home, by the VPN elsewhere,
-# and over the internet if neither is there.
+# A laptop that reaches its builder by cable at home, over the VPN elsewhere,
+# and over the internet if neither works.
 version = 1
 
 builder "tower" {
@@ -12,13 +12,13 @@ builder "tower" {
   supported_features = ["nixos-test", "benchmark", "big-parallel", "kvm"]
   public_host_keys   = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAbMhkP3ycoBxH6pfFKjjryF3ncrpQMy6FEm6aA0ktus"]
 
-  # It is one machine with one set of slots and one host key, whichever way is taken.
+  # Every address leads to the same machine, with the same slots and host key.
   endpoint "lan" {
     host_name = "tower.home.arpa"
     port      = 22
   }
 
-  # Any sh command can decide.
+  # The condition can be any sh command.
   endpoint "vpn" {
     host_name = "10.20.0.2"
     port      = 22

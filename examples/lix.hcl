@@ -1,5 +1,5 @@
 # A client with Lix 2.95, which reads machines.toml, and one builder that is a
-# binary cache as well.
+# binary cache, too.
 version = 1
 
 builder "andesite" {

@@ -119,7 +119,7 @@ func testCheckPlanShowsDrift(t *testing.T, w *world) {
 
 	write(t, inventory, strings.Replace(text, "max_jobs           = 8", "max_jobs           = 6", 1))
 	_, err := w.Run(t, append([]string{"build", "--no-link", "-L"}, check...)...)
-	for _, want := range []string{`-      "max_jobs": 8,`, `+      "max_jobs": 6,`, "The plan is not what the inventory says."} {
+	for _, want := range []string{`-      "max_jobs": 8,`, `+      "max_jobs": 6,`, "The plan does not match the inventory."} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in %v", want, err)
 		}

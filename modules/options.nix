@@ -42,20 +42,20 @@ let
   empty.default = [ ];
 
   sshKey = option (types.nullOr keyPath) unset ''
-    Where the private key for this host is, on this machine. It replaces `ssh_key` of
-    the plan, for paths that only the configuration knows, such as those of sops-nix
-    and agenix. null leaves what the plan says.
+    The path of the private key for this host, on this machine. It replaces `ssh_key`
+    of the plan. Use it for paths that the configuration computes, as with sops-nix
+    and agenix. null keeps the value of the plan.
   '';
 
   builder.options = {
     inherit sshKey;
     enable = option types.bool { default = true; } ''
-      Whether this machine sends builds there. false leaves the builder out here,
-      and nowhere else.
+      Whether this machine sends builds to the builder. false affects only this
+      machine.
     '';
     maxJobs = option (types.nullOr jobs) unset ''
-      How many builds this machine sends there at once. It replaces `max_jobs` of
-      the plan; null leaves what the plan says.
+      How many builds this machine sends to the builder at once. It replaces
+      `max_jobs` of the plan. null keeps the value of the plan.
     '';
   };
 
@@ -71,73 +71,72 @@ let
 
   extraBuilder.options = {
     hostName = option word { example = "other.example.org"; } ''
-      The host as ssh knows it, or a whole store URI where protocol is null.
+      The host name for ssh, or a whole store URI if protocol is null.
     '';
     protocol = option (types.enum [ null "ssh" "ssh-ng" ]) { default = "ssh-ng"; } ''
-      The protocol of the store URI. null is for a hostName that has it.
+      The protocol of the store URI. Use null if hostName is a whole URI.
     '';
     systems = option (types.nonEmptyListOf word) { example = [ "x86_64-linux" ]; } ''
-      The systems that it builds for.
+      The systems that the builder builds for.
     '';
-    sshUser = option (types.nullOr word) unset "The account there. null leaves it to ssh.";
+    sshUser = option (types.nullOr word) unset "The account on the builder. null leaves the choice to ssh.";
     sshKey = option (types.nullOr keyPath) unset ''
-      Where the private key is, on this machine. null leaves it to ssh.
+      The path of the private key, on this machine. null leaves the choice to ssh.
     '';
-    maxJobs = option jobs { default = 1; } "How many builds this machine sends there at once.";
+    maxJobs = option jobs { default = 1; } "How many builds this machine sends to the builder at once.";
     speedFactor = option types.ints.positive { default = 1; } ''
-      How fast it is, compared to the other builders.
+      The speed, relative to the other builders.
     '';
     supportedFeatures = option (types.listOf word) empty "Features that a build may require.";
     mandatoryFeatures = option (types.listOf word) empty ''
-      Features, all of which a build must require to be sent there.
+      Nix sends only builds that require all of these features.
     '';
     publicHostKey = option (types.nullOr (types.strMatching "[A-Za-z0-9+/]+=*")) unset ''
-      Base64 of the line of its public host key. null leaves it to the known hosts of
-      ssh.
+      The line of the builder's public host key, in base64. With null, ssh uses its
+      own known_hosts.
     '';
   };
 in
 {
   options.buildmachines = {
     enable = option types.bool { default = false; } ''
-      Whether to make this machine what the plan says it is: a client, which sends
-      builds, a builder, which takes them, or both.
+      Whether to make this machine a client, which sends builds, a builder, which
+      receives them, or both, as the plan says.
     '';
 
     plan = option types.path { example = literalExpression "./builders/plan.json"; } ''
-      The plan that `buildmachines compile --out builders` wrote, with modules.json
-      beside it. Both are read during evaluation, so commit them: in a flake, a file
-      that git does not know is not there.
+      The plan that `buildmachines compile --out builders` writes, with modules.json
+      beside it. The modules read both during evaluation, so commit them. A flake does
+      not see files that are not in git.
     '';
 
     client = role "laptop" "the client whose host_names have networking.hostName" ''
-      Which client of the plan this machine is. null finds it by the name of the
-      host, with or without networking.domain; false makes the machine no client.
+      Which client of the plan this machine is. null searches for the name of the
+      host, with or without networking.domain. With false the machine is no client.
     '';
 
     builder = role "ada" "the builder whose name or host_name is networking.hostName" ''
-      Which builder of the plan this machine is. null finds it by the name of the
-      host, with or without networking.domain, among those that have a `remote`
-      block; false makes the machine no builder. home-manager sets up no builders.
+      Which builder of the plan this machine is. null searches the builders with a
+      `remote` block for the name of the host, with or without networking.domain. With
+      false the machine is no builder. home-manager sets up no builders.
     '';
 
     package = option (types.nullOr types.package) unset ''
-      The program, to have it in PATH. The modules do not run it, during evaluation
-      or later.
+      The program, to put it into PATH. The modules never run it.
     '';
 
     builders = own builder { bob.enable = false; } ''
-      What is different on this machine, by the names of the plan's builders.
+      Changes on this machine, by the name of the builder in the plan.
     '';
 
     jumps = own jump { bastion.sshKey = "/etc/nix/bastion_ed25519"; } ''
-      The same for the jump hosts of the plan.
+      Changes on this machine, by the name of the jump host in the plan.
     '';
 
     extraBuilders = option (types.listOf (types.submodule extraBuilder)) empty ''
-      Builders of this machine that are not in the plan, after those that are. The
-      names are those of nix.buildMachines, and the entries reach whichever option
-      the platform has for them.
+      More builders for this machine, after those of the plan. The attributes have
+      the names of nix.buildMachines. The module adds the entries to the option of the
+      platform.
     '';
   };
 }

@@ -1,4 +1,4 @@
-# What `nix flake init -t github:buildmachines/buildmachines#NAME` starts with.
+# The templates of `nix flake init -t github:buildmachines/buildmachines#NAME`.
 rec {
   default = homelab;
 
@@ -8,10 +8,10 @@ rec {
   };
   ci-farm = {
     path = ./ci-farm;
-    description = "A farm of equal builders with NixOS, and a runner that builds nothing itself";
+    description = "A farm of identical builders with NixOS, and a runner that builds nothing locally";
   };
   darwin-laptop = {
     path = ./darwin-laptop;
-    description = "A Mac that has everything for Linux built by a server with NixOS";
+    description = "A Mac that sends all builds for Linux to a server with NixOS";
   };
 }

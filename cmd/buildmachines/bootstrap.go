@@ -31,15 +31,15 @@ func newBootstrapCmd(t *talk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bootstrap BUILDER",
 		Short: "Set up the machine of a builder",
-		Long: `bootstrap prints the script that makes a machine a builder: an account, who may
-log in to it, the wrapper, sshd and Nix's settings. Run there as root, it may
-be interrupted and run again, says what it does, and takes everything back with
---remove.
+		Long: `bootstrap prints a script that turns a machine into a builder. It sets up an
+account, its authorized keys, the wrapper, and the settings of sshd and Nix. Run
+it as root on the builder. It prints each step, can be interrupted and run again,
+and undoes everything with --remove.
 
-With --ssh it is copied to the machine and run there, through sudo unless the
-login is root's. Then the host's own keys are read over the same connection and
-shown; with --write they are pinned in the inventory. At the end a client's way
-in is tried, if one of its keys is here.`,
+With --ssh, bootstrap copies the script to the machine and runs it there, with
+sudo unless you log in as root. Then it reads the machine's host keys over the
+same connection and shows them; with --write it pins them in the inventory. If
+this machine has a private key of a client, bootstrap also tests a login with it.`,
 		Example: `  buildmachines bootstrap ada > bootstrap.sh
   buildmachines bootstrap ada --ssh admin@ada.example.org --dry-run
   buildmachines bootstrap ada --ssh admin@ada.example.org --write`,
@@ -59,11 +59,11 @@ in is tried, if one of its keys is here.`,
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.ssh, "ssh", "", "run it on the machine, logged in as `[USER@]HOST` (or ssh://[USER@]HOST:PORT)")
-	f.BoolVar(&o.dryRun, "dry-run", false, "say what it would do there, and change nothing")
-	f.BoolVar(&o.remove, "remove", false, "take everything back")
+	f.StringVar(&o.ssh, "ssh", "", "log in as `[USER@]HOST` (or ssh://[USER@]HOST:PORT) and run the script there")
+	f.BoolVar(&o.dryRun, "dry-run", false, "show what the script would do, and change nothing")
+	f.BoolVar(&o.remove, "remove", false, "undo everything")
 	f.BoolVar(&o.write, "write", false, "pin the host's keys in the inventory")
-	f.StringVar(&o.client, "client", "", "try the way in of this `CLIENT` at the end")
+	f.StringVar(&o.client, "client", "", "test the login of this `CLIENT` at the end")
 	f.StringVar(&o.identity, "identity", "", "the private key `FILE` of that client (default its ssh_key)")
 	return cmd
 }

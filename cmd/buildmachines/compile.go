@@ -37,35 +37,35 @@ func newCompileCmd(t *talk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compile",
 		Short: "Write the files that both ends need",
-		Long: `compile writes every file of every client, and of every builder that has a
-remote block: to a folder with --out, else to standard output under
-"==> path <==" lines. With --format it writes one file of one client or one
-builder to standard output.
+		Long: `compile writes all files of every client, and of every builder with a remote
+block. With --out it writes them to a folder. Otherwise it prints them to standard
+output, each under a line "==> path <==". With --format it prints one file of one
+client or one builder.
 
-Entries name builders by the aliases of ssh_config. With --inline they say
-themselves how a builder is reached, as far as the client's Nix can read it, and
-ssh_config and known_hosts are not written.
+Machines files name builders by their alias in ssh_config. With --inline they
+contain user, host, port and keys themselves, if the client's Nix can read them,
+and compile writes no ssh_config and no known_hosts.
 
 Formats for a client:
 ` + formatHelp(),
 		Example: `  buildmachines compile -f builders.hcl --out out
   buildmachines compile -f builders.hcl --client laptop --format machines
   buildmachines compile -f builders.hcl --builder ada --format authorized-keys
-  buildmachines compile --out out --check     # exit 1 if out is not current
-  buildmachines compile --out builders --modules   # what to commit for the modules
+  buildmachines compile --out out --check     # exit 1 if out is not up to date
+  buildmachines compile --out builders --modules   # the files to commit for the modules
   buildmachines compile --inline --format builders`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd, t) },
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.client, "client", "", "only this `CLIENT`; may be left out where there is one")
-	f.StringVar(&o.builder, "builder", "", "only this `BUILDER`; may be left out where there is one")
-	f.StringVar(&o.format, "format", "", "write one file in this `FORMAT` to stdout")
-	f.StringVar(&o.out, "out", "", "write all files below the folder `DIR`, all or none")
+	f.StringVar(&o.client, "client", "", "only this `CLIENT` (optional if there is one)")
+	f.StringVar(&o.builder, "builder", "", "only this `BUILDER` (optional if there is one)")
+	f.StringVar(&o.format, "format", "", "print one file in this `FORMAT`")
+	f.StringVar(&o.out, "out", "", "write the files to the folder `DIR`, all or none")
 	f.BoolVar(&o.inline, "inline", false, "write user, host, port, key and pin into the machines file or module; no ssh_config")
 	f.BoolVar(&o.modules, "modules", false, "write only plan.json and modules.json, which the modules of the flake read")
-	f.BoolVar(&o.check, "check", false, "write nothing; print a diff and exit 1 if DIR is not current")
+	f.BoolVar(&o.check, "check", false, "write nothing; print a diff, and exit 1 if DIR is not up to date")
 	choice(cmd, "format", emit.Formats()...)
 	return cmd
 }
@@ -79,7 +79,7 @@ func formatHelp() string {
 	for _, t := range emit.BuilderTargets {
 		fmt.Fprintf(&b, "  %-18s %s\n", t.Format, t.Doc)
 	}
-	fmt.Fprintf(&b, "\nOf the whole inventory:\n  %-18s %s", emit.PlanFormat, "everything resolved, as JSON")
+	fmt.Fprintf(&b, "\nFormat for the whole inventory:\n  %-18s %s", emit.PlanFormat, "the resolved inventory, as JSON")
 	return b.String()
 }
 

@@ -31,18 +31,18 @@ func newExecCmd(t *talk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "exec [flags] -- COMMAND [ARG]...",
 		Short: "Run a command with builders chosen by name",
-		Long: `exec runs a command whose Nix uses the builders of a client, or those of them
-that are chosen: it appends "builders = ..." to NIX_CONFIG, and becomes the command.
-Nothing is written, and no other setting changes.
+		Long: `exec runs a command with all builders of a client, or with chosen ones. It appends
+"builders = ..." to NIX_CONFIG and executes the command. It writes no files and
+changes no other setting.
 
-A SELECTOR is the name of a builder, @TAG, or * for all. The client is the one
-whose host_names has the name of this machine, or the only one.
+A SELECTOR is the name of a builder, @TAG, or * for all. Without --client, exec
+takes the client whose host_names has the name of this machine, or the only one.
 
-Builders are named by the aliases of the installed ssh_config. With --inline the
-value says itself how they are reached, as far as the client's Nix can read it.
+The value names builders by their alias in the installed ssh_config. With --inline
+it contains user, host, port and keys itself, if the client's Nix can read them.
 
-Nix takes builders from trusted users only. To others exec says so; with --strict
-it does not run the command then.`,
+Nix accepts builders from trusted users only. If you are not one, exec says so; with
+--strict it does not run the command.`,
 		Example: `  buildmachines exec --only ada -- nix build
   buildmachines exec --only @fast --without bob -- nixos-rebuild build --flake .
   sudo buildmachines exec --only ada -- nixos-rebuild switch --flake .
@@ -61,10 +61,10 @@ it does not run the command then.`,
 	o.flags(cmd)
 	f := cmd.Flags()
 	f.SetInterspersed(false) // the flags after COMMAND are the command's
-	f.StringVar(&o.client, "client", "", "the `CLIENT` that this machine is")
-	f.StringArrayVar(&o.only, "only", nil, "use only what `SELECTOR` stands for (repeatable)")
-	f.StringArrayVar(&o.without, "without", nil, "do not use what `SELECTOR` stands for (repeatable)")
-	f.BoolVar(&o.offline, "offline", false, "use no builders; reads no inventory")
+	f.StringVar(&o.client, "client", "", "this machine is `CLIENT`")
+	f.StringArrayVar(&o.only, "only", nil, "use only the builders that match `SELECTOR` (repeatable)")
+	f.StringArrayVar(&o.without, "without", nil, "do not use the builders that match `SELECTOR` (repeatable)")
+	f.BoolVar(&o.offline, "offline", false, "use no builders, and read no inventory")
 	f.BoolVar(&o.inline, "inline", false, "write user, host, port, key and pin into the value; no ssh_config")
 	return cmd
 }

@@ -28,20 +28,20 @@ func newFmtCmd(t *talk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fmt [FILE...]",
 		Short: "Give inventories in HCL the canonical layout",
-		Long: `fmt gives inventories in HCL the layout of terraform fmt: only spaces and
-indents change. It rewrites each FILE, of a folder every *.hcl in it, and prints
-the names of those that it changed; - is standard input, whose layout goes to
-standard output. Without FILE it takes buildmachines.hcl.
+		Long: `fmt gives inventories in HCL the layout of terraform fmt. It changes only spaces
+and indentation. It rewrites each FILE, or every *.hcl file in a folder, and prints
+the names of the files that it changed. For - it reads standard input and prints
+the formatted text. Without FILE it formats buildmachines.hcl.
 
-Lists and diffs are for reading: of names and texts they show what a terminal
-would obey as pictures of it.
+In lists and diffs, fmt replaces control characters by visible symbols, so that a
+terminal does not obey them.
 
-A file with a syntax error is left as it is, and the exit code is 1. TOML is not
-for fmt: use taplo fmt.`,
+If a file has a syntax error, fmt leaves it alone and exits with 1. For TOML, use
+taplo fmt.`,
 		Example: `  buildmachines fmt                        # buildmachines.hcl
   buildmachines fmt --check builders/      # exit 1 if a file would change
-  buildmachines fmt --diff builders.hcl    # and show how
-  buildmachines fmt - < builders.hcl       # as editors do`,
+  buildmachines fmt --diff builders.hcl    # the same, and print a diff
+  buildmachines fmt - < builders.hcl       # for editors`,
 		ValidArgsFunction: cobra.FixedCompletions([]string{"hcl"}, cobra.ShellCompDirectiveFilterFileExt),
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, t, args) },
 	}

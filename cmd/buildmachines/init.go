@@ -24,8 +24,8 @@ func newInitCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Write a commented starter inventory",
-		Long: `init writes buildmachines.hcl (or buildmachines.toml) into the folder DIR,
-which is the working folder unless given. It never overwrites a file.`,
+		Long: `init writes buildmachines.hcl (or buildmachines.toml) into the folder DIR, by
+default the working folder. It never overwrites a file.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."

@@ -32,27 +32,27 @@ func newInstallCmd(t *talk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "install",
 		Short: "Install the files of a client on this machine",
-		Long: `install puts machines, known_hosts, ssh_config and nix.conf of a client into
-their places on this machine, or below --root. It shows a diff and asks first.
-Afterwards it asks ssh, as each daemon user, whether it does what the plan says.
+		Long: `install installs machines, known_hosts, ssh_config and nix.conf of a client on this
+machine, or below --root. It shows a diff and asks for confirmation first. Then it
+runs ssh as each daemon user, to check that ssh uses the installed files.
 
-It is for machines without a module system (platform "linux" or "macos").`,
+It works on platforms "linux" and "macos". Other platforms have modules instead.`,
 		Example: `  sudo buildmachines install -f builders.hcl --client laptop
   sudo buildmachines install -f builders.hcl --yes --restart
-  buildmachines install -f builders.hcl --yes --root image    # a tree, not this machine
-  sudo buildmachines install --rollback                       # as before the last install`,
+  buildmachines install -f builders.hcl --yes --root image    # an image, not this machine
+  sudo buildmachines install --rollback                       # undo the last install`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd, t) },
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.client, "client", "", "install for this `CLIENT`; may be left out where there is one")
-	f.StringVar(&o.root, "root", "/", "the root folder `DIR` of an image, instead of this machine")
-	f.BoolVar(&o.yes, "yes", false, "do not ask")
-	f.BoolVar(&o.force, "force", false, "replace files that somebody else wrote or changed, too; a copy of each is kept for --rollback")
-	f.BoolVar(&o.restart, "restart", false, "restart the Nix daemon if it does not notice the changes by itself")
-	f.BoolVar(&o.rollback, "rollback", false, "restore what was there before the last install")
-	f.BoolVar(&o.fixUserConfig, "fix-user-config", false, "begin the ~/.ssh/config of the daemon users, where there is one, with an Include of ours")
+	f.StringVar(&o.client, "client", "", "install for this `CLIENT` (optional if there is one)")
+	f.StringVar(&o.root, "root", "/", "install into the image with the root folder `DIR`")
+	f.BoolVar(&o.yes, "yes", false, "do not ask for confirmation")
+	f.BoolVar(&o.force, "force", false, "also replace files that somebody else wrote or changed; keep a copy for --rollback")
+	f.BoolVar(&o.restart, "restart", false, "restart the Nix daemon if the changes require it")
+	f.BoolVar(&o.rollback, "rollback", false, "undo the last install")
+	f.BoolVar(&o.fixUserConfig, "fix-user-config", false, "add an Include of our file at the top of ~/.ssh/config of each daemon user who has one")
 	return cmd
 }
 

@@ -30,14 +30,15 @@ func newKeygenCmd(t *talk) *cobra.Command {
 	o := &keygenOptions{input: input{mends: []diag.Code{diag.ClientKeyMissing, diag.UnsignedClient}}}
 	cmd := &cobra.Command{
 		Use:   "keygen",
-		Short: "Make the keys that clients log in and sign with",
-		Long: `keygen makes an ed25519 key without passphrase for every client that has no
-ssh_public_keys, or for the one named with --client, and prints what to paste
-into the inventory. With --write it puts that there itself, and changes nothing
-else in the file. With --signing or --cache it makes a pair that Nix signs with.
+		Short: "Make keys for ssh logins and for signing",
+		Long: `keygen makes an ed25519 key without a passphrase for every client that has no
+ssh_public_keys, or for the client named with --client. It prints the lines to
+paste into the inventory. With --write it adds them itself, and changes nothing
+else in the file. With --signing or --cache it makes a key pair for Nix to sign
+with.
 
-A private key goes to its file (mode 0600) and nowhere else. No file is ever
-overwritten.`,
+keygen writes a private key to its file (mode 0600) and nowhere else. It never
+overwrites a file.`,
 		Example: `  buildmachines keygen --out ~/keys --write
   buildmachines keygen --client laptop --out ~/keys
   buildmachines keygen --signing laptop --out ~/keys
@@ -47,11 +48,11 @@ overwritten.`,
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.client, "client", "", "only a key of this `CLIENT`, even if it has one")
-	f.StringVar(&o.signing, "signing", "", "a signing pair of this `CLIENT`, for builders with trusted = false")
-	f.StringVar(&o.cache, "cache", "", "a signing pair of this `BUILDER`, as a substituter")
-	f.StringVar(&o.out, "out", ".", "write the files into the folder `DIR`")
-	f.BoolVar(&o.write, "write", false, "put what is public into the inventory")
+	f.StringVar(&o.client, "client", "", "make a key for this `CLIENT`, even if it has one")
+	f.StringVar(&o.signing, "signing", "", "make a signing pair for this `CLIENT`, for builders with trusted = false")
+	f.StringVar(&o.cache, "cache", "", "make a signing pair for this `BUILDER`, for its cache block")
+	f.StringVar(&o.out, "out", ".", "write the key files to the folder `DIR`")
+	f.BoolVar(&o.write, "write", false, "write the public keys into the inventory")
 	return cmd
 }
 

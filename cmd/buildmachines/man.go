@@ -30,7 +30,7 @@ func newManCmd() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "the folder `DIR` of the pages, which is made")
+	cmd.Flags().StringVar(&out, "out", "", "write the pages to the folder `DIR`; create it if needed")
 	return cmd
 }
 
@@ -130,9 +130,9 @@ func options(flags *pflag.FlagSet) []manpages.Term {
 
 func exitStatus() []manpages.Term {
 	return []manpages.Term{
-		{Words: []string{fmt.Sprint(exitFine)}, Text: "Everything is fine."},
-		{Words: []string{fmt.Sprint(exitFound)}, Text: "The inventory has errors, or warnings with --strict, or a difference was found."},
-		{Words: []string{fmt.Sprint(exitUsage)}, Text: "The command was used wrongly."},
-		{Words: []string{fmt.Sprint(exitFailure)}, Text: "Reading or writing failed, or buildmachines has a fault."},
+		{Words: []string{fmt.Sprint(exitFine)}, Text: "Success."},
+		{Words: []string{fmt.Sprint(exitFound)}, Text: "The inventory has errors (with --strict, also warnings), or there is a difference."},
+		{Words: []string{fmt.Sprint(exitUsage)}, Text: "Wrong usage."},
+		{Words: []string{fmt.Sprint(exitFailure)}, Text: "A file cannot be read or written, or buildmachines has a bug."},
 	}
 }

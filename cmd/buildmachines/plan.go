@@ -12,7 +12,7 @@ func newPlanCmd(t *talk) *cobra.Command {
 	in, client := &input{}, ""
 	cmd := &cobra.Command{
 		Use:   "plan",
-		Short: "Print the plan: everything resolved, as JSON",
+		Short: "Print the plan, the resolved inventory, as JSON",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var part *plan.Plan
@@ -27,6 +27,6 @@ func newPlanCmd(t *talk) *cobra.Command {
 		},
 	}
 	in.flags(cmd)
-	cmd.Flags().StringVar(&client, "client", "", "only this `CLIENT` and what it uses")
+	cmd.Flags().StringVar(&client, "client", "", "only this `CLIENT` and its builders")
 	return cmd
 }

@@ -24,17 +24,18 @@ func newRootCmd() *cobra.Command {
 	t := &talk{}
 	cmd := &cobra.Command{
 		Use:   "buildmachines",
-		Short: "Compile one inventory of Nix remote builders into every file that it takes",
-		Long: `buildmachines compiles one inventory of remote builders (HCL or TOML) into
-everything that both ends of a distributed build need: machines, ssh_config,
-known_hosts and nix.conf of every client; account, keys, wrapper, sshd and
-nix.conf of every builder; plain files, modules or a script. It refuses what a
-target would misread, and says where.`,
+		Short: "Compile one inventory of Nix remote builders into all files for both ends",
+		Long: `buildmachines compiles one inventory of Nix remote builders (HCL or TOML) into all
+files that both ends of a distributed build need. For each client it writes
+machines, ssh_config, known_hosts and nix.conf, or a module. For each builder it
+writes the account, keys, wrapper, sshd settings and nix.conf, as a module or a
+script. It refuses every value that Nix or ssh would misread, and points at its
+place in the inventory.`,
 		Example: `  buildmachines init                 # write a starter inventory, buildmachines.hcl
   buildmachines validate             # check it
-  buildmachines compile --out out    # write the files of both ends
+  buildmachines compile --out out    # write all files
   buildmachines bootstrap ada --ssh admin@ada.example.org --write
-  buildmachines install              # the files of this machine`,
+  buildmachines install              # install the files of this client`,
 		Args:              noCommand,
 		Version:           versionText(),
 		SilenceErrors:     true,
@@ -45,8 +46,8 @@ target would misread, and says where.`,
 	cmd.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	cmd.Flags().Bool("version", false, "print the version") // else cobra takes -v for it
 	f := cmd.PersistentFlags()
-	f.StringVar(&t.format, "diagnostics", "text", "how diagnostics are printed on stderr: `FORM` is "+strings.Join(formats(), ", "))
-	f.StringVar(&t.color, "color", "auto", "colour diagnostics: `WHEN` is auto, always or never")
+	f.StringVar(&t.format, "diagnostics", "text", "print diagnostics to stderr in this `FORM`: "+strings.Join(formats(), ", "))
+	f.StringVar(&t.color, "color", "auto", "use colour in diagnostics: `WHEN` is auto, always or never")
 	choice(cmd, "diagnostics", formats()...)
 	choice(cmd, "color", "auto", "always", "never")
 	cmd.AddCommand(newCompileCmd(t), newValidateCmd(t), newInitCmd(), newPlanCmd(t), newInstallCmd(t), newKeygenCmd(t), newBootstrapCmd(t), newExecCmd(t), newFmtCmd(t), newSchemaCmd(), newVersionCmd(), newManCmd())

@@ -3,11 +3,11 @@
 #     buildmachines compile --client laptop
 #     buildmachines compile --out out
 #
-# and see docs/inventory.md for everything that it may say.
+# docs/inventory.md describes every block and attribute.
 
 version = 1
 
-# What every builder inherits.
+# Every builder inherits these values.
 defaults {
   ssh_user = "nixremote"                # the account on the builders
   ssh_key  = "/etc/nix/builder_ed25519" # the client's key: a path, never the key itself
@@ -21,12 +21,12 @@ builder "ada" {
 
   supported_features = ["big-parallel", "benchmark", "nixos-test", "kvm"]
 
-  # How ssh recognises the machine, since nobody is there to answer its question.
-  # `buildmachines bootstrap ada --ssh LOGIN --write` puts them here; or on ada:
+  # The host keys of the machine. Without them ssh would have to ask, and nobody is there to answer.
+  # `buildmachines bootstrap ada --ssh LOGIN --write` adds them here. Or run on ada:
   # cat /etc/ssh/ssh_host_ed25519_key.pub
   # public_host_keys = ["ssh-ed25519 AAAA..."]
 
-  # What to set up there. Leave it out if that is done already.
+  # Set up the builder, too. Remove this block if the machine is already a builder.
   remote {
     platform = "linux" # nixos, nix-darwin, macos
   }
@@ -35,8 +35,8 @@ builder "ada" {
 # A machine that sends builds.
 client "laptop" {
   platform = "linux" # nixos, nix-darwin, determinate, home-manager, macos, hydra
-  # nix    = "nix 2.31"                    # what reads the files; unset: what all versions read
+  # nix    = "nix 2.31"                    # the Nix that reads the files; unset: any version
 
-  # The public half of ssh_key. `buildmachines keygen --write` puts it here.
+  # The public half of ssh_key. `buildmachines keygen --write` adds it here.
   # ssh_public_keys = ["ssh-ed25519 AAAA... root@laptop"]
 }

@@ -14,7 +14,7 @@ func newValidateCmd(t *talk) *cobra.Command {
 	in := &input{}
 	cmd := &cobra.Command{
 		Use:   "validate",
-		Short: "Check an inventory, and that every target can carry it",
+		Short: "Check an inventory, and that every file can hold its values",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			r, err := in.compile(cmd, t, func(p *plan.Plan) (hcl.Diagnostics, error) {

@@ -27,18 +27,18 @@ type Plan struct {
 // Host is a machine that ssh connects to: what a builder and a jump share.
 type Host struct {
 	Name string `json:"-"` // the alias: the ssh host name in store URIs
-	// DNS name or address, IPv6 without brackets. Unset for a store that is not reached by ssh.
+	// DNS name or address, IPv6 without brackets. Unset if the store is not reached over ssh.
 	HostName string `json:"host_name" unset:""`
-	// The port of sshd. Unset for a store that is not reached by ssh.
+	// The port of sshd. Unset if the store is not reached over ssh.
 	Port int `json:"port" unset:"0"`
 	// The account on the host. Unset is the name of the user who runs ssh.
 	SSHUser string `json:"ssh_user" unset:""`
 	// The absolute path of the client's private key, on the client.
 	SSHKey string `json:"ssh_key" unset:""`
-	// How the connection is made, beyond the address. Unset for a store that is not reached by ssh.
+	// How ssh connects, apart from the address. Unset if the store is not reached over ssh.
 	SSH SSH `json:"ssh" unset:""`
 
-	// The key name: under which the pins stand in known_hosts (HostKeyAlias). Unset without pins.
+	// The key name: the name of the pins in known_hosts (HostKeyAlias). Unset without pins.
 	KeyName string `json:"host_key_alias" unset:""`
 	// Pins: host keys, as TYPE BASE64, without comment.
 	PublicHostKeys []string `json:"public_host_keys"`
@@ -59,7 +59,7 @@ func (h *Host) Pinned() bool {
 type SSH struct {
 	// Names of jumps or builders to go through, the first hop first.
 	ProxyJump []string `json:"proxy_jump"`
-	// A command whose streams are the connection.
+	// A command whose standard input and output are the connection.
 	ProxyCommand string `json:"proxy_command" unset:""`
 	// Seconds.
 	ConnectTimeout int `json:"connect_timeout"`
@@ -93,7 +93,7 @@ type Builder struct {
 	Host
 	// Whether clients use it.
 	Enable bool `json:"enable"`
-	// The scheme of the store URI. Unset for a store that is not reached by ssh.
+	// The scheme of the store URI. Unset if the store is not reached over ssh.
 	Protocol string `json:"protocol" unset:""`
 	// The store URI with its parameters, percent-encoded.
 	URI string `json:"uri"`
@@ -102,13 +102,13 @@ type Builder struct {
 
 	// Systems that it builds for.
 	Systems []string `json:"systems"`
-	// Systems that run under emulation: a second entry with the same store URI.
+	// Systems that the builder emulates. They have a second entry with the same store URI.
 	EmulatedSystems []string `json:"emulated_systems"`
-	// The speed factor of the entry for emulated systems, as a client that reads whole numbers sees it. Unset without such systems.
+	// The speed factor of the entry for emulated systems, for clients that read whole numbers only. Unset without such systems.
 	EmulatedSpeedFactor float64 `json:"emulated_speed_factor" unset:"0"`
-	// Builds at once.
+	// How many builds a client sends at once.
 	MaxJobs int `json:"max_jobs"`
-	// Only ratios count.
+	// The speed relative to other builders.
 	SpeedFactor float64 `json:"speed_factor"`
 	// Features that a build may require.
 	SupportedFeatures []string `json:"supported_features"`
@@ -119,12 +119,12 @@ type Builder struct {
 	Machine string `json:"machine" unset:""`
 	// Words that clients select by.
 	Tags []string `json:"tags"`
-	// The builder as a substituter. Unset where it is none.
+	// The builder as a substituter. Unset if it is none.
 	Cache *Cache `json:"cache"`
-	// What to set up on the builder. Unset where its side is not ours.
+	// What to set up on the builder. Unset if the inventory does not set it up.
 	Remote *Remote `json:"remote"`
 
-	// The names of the clients that use the builder, sorted. Of builders of the plan only, not in overrides.
+	// The names of the clients that use the builder, sorted. Never in overrides.
 	Clients []string `json:"clients"`
 }
 
@@ -140,63 +140,63 @@ type Cache struct {
 	PublicKey string `json:"public_key"`
 	// The path of the secret half, on the builder.
 	SecretKeyFile string `json:"secret_key_file" unset:""`
-	// Whether clients fetch from it.
+	// Whether clients fetch from the builder.
 	Substituter string `json:"substituter"`
-	// Lower comes first. Unset is that of the store.
+	// Nix asks a substituter with a lower number first. Unset is the priority of the store.
 	Priority int `json:"priority" unset:"0"`
 }
 
 // Remote is what to set up on the builder itself.
 type Remote struct {
-	// What runs there.
+	// The system of the builder.
 	Platform string `json:"platform"`
-	// The release of NixOS or nix-darwin there.
+	// The release of NixOS or nix-darwin on the builder.
 	Release string `json:"release" unset:""`
-	// The dialect there, such as `nix 2.31`.
+	// The dialect on the builder, such as `nix 2.31`.
 	Nix string `json:"nix" unset:""`
-	// How Nix is installed there.
+	// How Nix is installed on the builder.
 	Install string `json:"install"`
-	// Folders put first in PATH. None is the account's own profile.
+	// Folders to put first in PATH. None is the account's own profile.
 	NixPath []string `json:"nix_path"`
-	// The folder that stands for /nix. Unset is ~/.nix of the account.
+	// The folder that is mounted as /nix. Unset is ~/.nix of the account.
 	StorePath string `json:"store_path" unset:""`
 	// Whether client keys are bound to the wrapper.
 	Wrapper bool `json:"wrapper"`
-	// Where the wrapper is installed.
+	// The path of the wrapper.
 	WrapperPath string `json:"wrapper_path"`
 	// Whether the account is a trusted user.
 	Trusted bool `json:"trusted"`
-	// Whether each client has a store of its own below the home of the account. It is not trusted then.
+	// Whether each client has its own store below the home of the account, which is not trusted then.
 	ClientStores bool `json:"client_stores"`
-	// Addresses and ranges from which the account can be used.
+	// Addresses and ranges from which any client may log in.
 	From []string `json:"from"`
-	// The home of the account. Unset is the one that it has.
+	// The home of the account. Unset keeps the home that it has.
 	Home string `json:"home" unset:""`
-	// The number of the account.
+	// The user ID of the account.
 	UID int `json:"uid" unset:"0"`
-	// max-jobs of its nix.conf.
+	// max-jobs in its nix.conf.
 	MaxJobs int `json:"max_jobs" unset:"0"`
-	// cores of its nix.conf. 0 is all.
+	// cores in its nix.conf. 0 means all.
 	Cores int `json:"cores" unset:"-1"`
-	// How many connections may wait for its sshd.
+	// How many connections may be logging in at once (MaxStartups).
 	MaxStartups int `json:"max_startups"`
-	// More lines of its nix.conf.
+	// More settings for its nix.conf.
 	Settings map[string]string `json:"settings"`
 
 	// What follows from the clients that use the builder.
 
-	// What the ssh of its clients asks for, and nothing else: the allow-list of the wrapper, sorted by sent.
+	// The commands that its clients send, which are the only ones that the wrapper allows, sorted by sent.
 	Commands []Command `json:"commands"`
-	// The features that clients were promised, sorted.
+	// The features that clients expect, sorted.
 	SystemFeatures []string `json:"system_features"`
-	// The systems that clients were promised, sorted.
+	// The systems that clients expect, sorted.
 	ExtraPlatforms []string `json:"extra_platforms"`
-	// The clients that may log in, by name, and from which addresses and ranges. None is anywhere.
+	// The clients that may log in, by name, each with the addresses and ranges that it may log in from. None is anywhere.
 	Logins Logins `json:"logins"`
-	// The signing keys of its clients, where the account is not trusted, sorted.
+	// The signing keys of its clients, sorted, if the account is not trusted.
 	TrustedPublicKeys []string `json:"trusted_public_keys"`
 
-	// What the modules of its release can, sorted: see dialects.md.
+	// The capabilities of the modules of its release, sorted: see dialects.md.
 	Capabilities []string `json:"capabilities"`
 }
 
@@ -231,36 +231,36 @@ func (r *Remote) Can(capability string) bool {
 // Client is a machine that sends builds.
 type Client struct {
 	Name string `json:"-"`
-	// What runs there.
+	// The system of the client.
 	Platform string `json:"platform"`
 	// The release of NixOS, nix-darwin or home-manager.
 	Release string `json:"release" unset:""`
-	// The dialect that reads its files, such as `lix 2.95`. Unset is the portable one.
+	// The dialect that reads its files, such as `lix 2.95`. Unset is every supported version.
 	Nix string `json:"nix" unset:""`
-	// Which machines file its nix.conf names.
+	// The format of its machines file.
 	MachinesFormat string `json:"machines_format"`
-	// Where machines, machines.toml and known_hosts are installed.
+	// The folder for machines, machines.toml, known_hosts and nix.conf.
 	Dir string `json:"dir"`
 	// Names and addresses of the machine.
 	HostNames []string `json:"host_names"`
 	// The users who run ssh for Nix.
 	Users []string `json:"users"`
-	// Its keys, as TYPE BASE64: they go to the authorized_keys of its builders.
+	// Its keys, as TYPE BASE64. They go to the authorized_keys of its builders.
 	SSHPublicKeys []string `json:"ssh_public_keys"`
-	// Addresses and ranges from which its keys are accepted.
+	// Addresses and ranges from which builders accept its keys.
 	From []string `json:"from"`
 
-	// max-jobs of its nix.conf. 0 builds nothing locally.
+	// max-jobs in its nix.conf. 0 builds nothing locally.
 	MaxJobs int `json:"max_jobs" unset:"-1"`
-	// builders-use-substitutes of its nix.conf.
+	// builders-use-substitutes in its nix.conf.
 	BuildersUseSubstitutes bool `json:"builders_use_substitutes"`
 	// The public half of the key that it signs with.
 	SigningPublicKey string `json:"signing_public_key" unset:""`
 	// The path of the secret half, on the client.
 	SigningSecretKeyFile string `json:"signing_secret_key_file" unset:""`
-	// More lines of its nix.conf.
+	// More settings for its nix.conf.
 	Settings map[string]string `json:"settings"`
-	// What its dialect reads and the modules of its release take, sorted: see dialects.md.
+	// The capabilities of its dialect and of the modules of its release, sorted: see dialects.md.
 	Capabilities []string `json:"capabilities"`
 
 	// Builders are those that the client uses, in the order that breaks ties

@@ -21,7 +21,7 @@
       buildmachines compile --modules -f ${whole} --out current
       if ! { diff -u --label plan.json --label inventory ${plan} current/plan.json &&
         diff -u --label modules.json --label inventory ${dirOf plan + "/modules.json"} current/modules.json; }; then
-        echo "The plan is not what the inventory says. Run buildmachines compile again, and commit what it writes." >&2
+        echo "The plan does not match the inventory. Run buildmachines compile again, and commit the result." >&2
         exit 1
       fi
       touch $out

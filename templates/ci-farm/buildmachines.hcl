@@ -1,10 +1,10 @@
-# A farm of equal builders with NixOS, and a runner that builds nothing itself.
+# A farm of identical builders with NixOS, and a runner that builds nothing locally.
 #
-# The keys are examples, and nobody has their private halves: put in your own.
+# The keys are examples, and nobody has their private halves: use your own.
 version = 1
 
 locals {
-  # The machines, and what each has in /etc/ssh/ssh_host_ed25519_key.pub.
+  # The machines, each with the content of its /etc/ssh/ssh_host_ed25519_key.pub.
   x86 = {
     1 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOlIgk255BwxlB638e2AA9nAUNT+DeW7KnCHSJbyMGYs"
     2 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBjgAZfK4PIX1hhj24t7VzzfRuuhfOERXnwmLiMAkohL"
@@ -48,7 +48,7 @@ client "runner" {
   ssh_public_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIITKgV3WyDEZv6xwjMIjIIiSlDzTy3j/FTTlrnoppiY+"]
 }
 
-# The farm can build what it is there for, or it does not compile.
+# Compiling fails if the farm cannot build these.
 require "nixos-tests" {
   system   = "x86_64-linux"
   features = ["kvm", "nixos-test"]

@@ -28,7 +28,7 @@
           ];
         };
 
-      # A builder of the inventory is a machine here, with the first of its systems.
+      # Each builder of the inventory is a machine here, with the first of its systems.
       builders = lib.mapAttrs (
         name: builder: machine name (lib.head builder.systems)
       ) (lib.importJSON plan).builders;
@@ -38,7 +38,7 @@
         runner = machine "runner" "x86_64-linux";
       };
 
-      # nix flake check fails when the plan is not what the inventory says.
+      # nix flake check fails if the plan does not match the inventory.
       checks = lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] (system: {
         builders = buildmachines.lib.checkPlan {
           pkgs = nixpkgs.legacyPackages.${system};

@@ -1,4 +1,4 @@
-# What the machines of the farm have in common: their disks and your settings.
+# The settings that all machines of the farm share, such as disks.
 {
   system.stateVersion = "26.05";
 }

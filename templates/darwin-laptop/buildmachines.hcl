@@ -1,6 +1,6 @@
-# A Mac that has everything for Linux built by a server with NixOS.
+# A Mac that sends all builds for Linux to a server with NixOS.
 #
-# The keys are examples, and nobody has their private halves: put in your own.
+# The keys are examples, and nobody has their private halves: use your own.
 version = 1
 
 defaults {
@@ -23,7 +23,7 @@ builder "server" {
   }
 }
 
-# For Determinate Nix say platform = "determinate" here; flake.nix stays as it is.
+# For Determinate Nix, write platform = "determinate" here; flake.nix stays the same.
 client "macbook" {
   platform = "nix-darwin"
 

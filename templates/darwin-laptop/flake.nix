@@ -17,7 +17,7 @@
     let
       plan = ./builders/plan.json;
 
-      # Client, builder or both: the plan says it, by the name of the host.
+      # The plan says for each host name whether it is a client, a builder or both.
       settings = hostName: {
         networking = { inherit hostName; };
         buildmachines = {
@@ -43,7 +43,7 @@
         ];
       };
 
-      # nix flake check fails when the plan is not what the inventory says.
+      # nix flake check fails if the plan does not match the inventory.
       checks.aarch64-darwin.builders = buildmachines.lib.checkPlan {
         pkgs = nixpkgs.legacyPackages.aarch64-darwin;
         inventory = ./buildmachines.hcl;

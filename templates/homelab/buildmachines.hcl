@@ -1,6 +1,6 @@
 # A laptop that sends builds to a desktop with NixOS and to a Raspberry Pi.
 #
-# The keys are examples, and nobody has their private halves: put in your own.
+# The keys are examples, and nobody has their private halves: use your own.
 version = 1
 
 defaults {
@@ -8,7 +8,7 @@ defaults {
   ssh_key  = "/etc/nix/builder_ed25519"
 }
 
-# With NixOS: flake.nix makes the machine what the remote block says.
+# NixOS: flake.nix sets up the machine as the remote block says.
 builder "desktop" {
   host_name          = "desktop.home.arpa"
   systems            = ["x86_64-linux", "i686-linux"]
@@ -24,7 +24,7 @@ builder "desktop" {
   }
 }
 
-# With Debian: `buildmachines bootstrap pi` sets it up.
+# Debian: `buildmachines bootstrap pi` sets up the machine.
 builder "pi" {
   host_name          = "192.168.1.30"
   systems            = ["aarch64-linux"]

@@ -10,7 +10,7 @@
     let
       inherit (nixpkgs) lib;
 
-      # Client, builder or both: the plan says it, by the name of the host.
+      # The plan says for each host name whether it is a client, a builder or both.
       machine =
         hostName:
         lib.nixosSystem {
@@ -33,7 +33,7 @@
         "desktop"
       ] machine;
 
-      # nix flake check fails when the plan is not what the inventory says.
+      # nix flake check fails if the plan does not match the inventory.
       checks = lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] (system: {
         builders = buildmachines.lib.checkPlan {
           pkgs = nixpkgs.legacyPackages.${system};
