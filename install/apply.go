@@ -3,6 +3,7 @@ package install
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -60,6 +61,10 @@ func (p *Plan) install(ctx context.Context) error {
 		}
 	}
 	if err != nil {
+		// The last rename may have been done, and the sync after it not.
+		if st, readErr := h.readState(p.client); readErr == nil && st.Last == n {
+			return fmt.Errorf("%w; everything is installed, but may not survive a power cut", err)
+		}
 		return joinErrors(err, begun(h.undoGeneration(p.client, n)))
 	}
 	// The new files stand. What is left of the older generations is litter,

@@ -3,6 +3,7 @@ package install_test
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -245,5 +246,35 @@ func TestOneRunAtATime(t *testing.T) {
 	})
 	if err := change(t, open(t, dir)); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// The rename that commits an install may be done, and the sync after it fail: then
+// the install stands, and is not undone.
+func TestErrorAfterTheCommitUndoesNothing(t *testing.T) {
+	dir := installed(t)
+	committing := false
+	install.SetFault(t, func(op, _ string) error {
+		committing = committing || op == "commit"
+		return nil
+	})
+	install.SetSync(t, func(f *os.File) error {
+		if info, err := f.Stat(); committing && err == nil && info.IsDir() {
+			return syscall.EIO
+		}
+		return nil
+	})
+	if err := change(t, open(t, dir)); !errors.Is(err, syscall.EIO) || !strings.Contains(err.Error(), "everything is installed") {
+		t.Errorf("got error %v", err)
+	}
+	install.SetSync(t, func(*os.File) error { return nil })
+	if plans, err := open(t, dir).Interrupted(); err != nil || len(plans) > 0 {
+		t.Errorf("%d plans, %v", len(plans), err)
+	}
+	if read(t, dir, "etc/other/machines.toml") == "" {
+		t.Error("the install was undone")
+	}
+	if err := unchange(t, open(t, dir)); err != nil {
+		t.Error(err)
 	}
 }

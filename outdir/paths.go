@@ -13,15 +13,15 @@ import (
 )
 
 // checkPath refuses what is not the clean relative path of a file below the
-// folder. Control characters would break the lines of a diff.
+// folder, and what is hidden, such as manifest and
+// stage. Control characters would break the lines of a diff.
 func checkPath(p string) error {
 	if !fs.ValidPath(p) || p == "." || strings.ContainsFunc(p, unicode.IsControl) {
 		return fmt.Errorf("path %q is not a clean relative path", p)
 	}
-	first, _, _ := strings.Cut(p, "/")
-	// macOS does not tell upper from lower case.
-	if strings.EqualFold(first, manifestName) || strings.EqualFold(first, stageName) {
-		return fmt.Errorf("path %q is kept for buildmachines itself", p)
+	// None of ours is hidden: what a planted manifest or journal names is never in .git.
+	if strings.HasPrefix(p, ".") || strings.Contains(p, "/.") {
+		return fmt.Errorf("path %q is hidden, or kept for buildmachines itself", p)
 	}
 	return nil
 }

@@ -196,6 +196,7 @@ func TestRefusals(t *testing.T) {
 		"manifest of a newer one":  {spoilManifest(`{"format_version":2,"files":[]}`), wanted, "newer buildmachines"},
 		"manifest leads up":        {spoilManifest(`{"format_version":1,"files":{"../x":"` + someHash + `"}}`), wanted, `"../x" is not a clean relative path`},
 		"manifest leads to root":   {spoilManifest(`{"format_version":1,"files":{"/etc/x":"` + someHash + `"}}`), wanted, `"/etc/x" is not a clean relative path`},
+		"manifest in .git":         {spoilManifest(`{"format_version":1,"files":{".git/config":"` + someHash + `"}}`), wanted, "hidden"},
 		"manifest lists itself":    {spoilManifest(`{"format_version":1,"files":{"` + manifest + `":"` + someHash + `"}}`), wanted, "for buildmachines itself"},
 		"manifest with a bad hash": {spoilManifest(`{"format_version":1,"files":{"f":"sha256:00"}}`), wanted, "no valid hash"},
 		"journal without origin":   {spoilJournal(`{"format_version":1,"steps":[{"op":"write","path":"f"}]}`), wanted, "copied or planted"},
