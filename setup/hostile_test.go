@@ -1,7 +1,6 @@
 package setup_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -48,11 +47,10 @@ func TestNoTrustOnFirstUse(t *testing.T) {
 				t.Fatal(err)
 			}
 			other := counterpart.StartSSHD(t, counterpart.SSHDOptions{HostKeys: []string{"ed25519"}})
-			var said bytes.Buffer
-			_, err := setup.Connect(context.Background(), fmt.Sprintf("ssh://%s@%s:%d", m.User, other.Host, other.Port), setup.Streams{Out: &said, Err: &said})
+			_, err := setup.Connect(context.Background(), fmt.Sprintf("ssh://%s@%s:%d", m.User, other.Host, other.Port), m.streams(), setup.Patient)
 			var failed setup.Failed
-			if !errors.As(err, &failed) || !strings.Contains(said.String(), "verification failed") {
-				t.Errorf("a machine that nobody vouches for: %v\n%s", err, said.String())
+			if !errors.As(err, &failed) || !strings.Contains(m.said.String(), "verification failed") {
+				t.Errorf("a machine that nobody vouches for: %v\n%s", err, m.said.String())
 			}
 		})
 	}

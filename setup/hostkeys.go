@@ -14,11 +14,25 @@ import (
 // into the inventory, and not what else it may come up with.
 const maxHostKeys = 16
 
-// HostKeys returns the host's own public keys, "TYPE BLOB", as the machine has
-// them in its files. They come over a connection that the admin's ssh has
-// verified, so they need no trust on first use.
-func (s *Script) HostKeys() ([]string, error) {
-	out, err := s.host.output("exec sh "+s.dir+"/bootstrap.sh "+hostKeys, nil)
+// A HostKey is a public key that a machine has in its files.
+type HostKey struct {
+	Key      string // "TYPE BLOB"
+	Unproven string // why no handshake has proven that the machine has the other half; "" if one has
+}
+
+// HostKeys returns the host's own public keys. They come over a connection that
+// the admin's ssh has verified, so they need no trust on first use; but a file
+// proves nothing, so there is a handshake with each type of key.
+func (s *Script) HostKeys() ([]HostKey, error) {
+	keys, err := s.filedKeys()
+	if err != nil {
+		return nil, err
+	}
+	return s.host.prove(keys)
+}
+
+func (s *Script) filedKeys() ([]string, error) {
+	out, err := s.host.output("reading the host keys", "exec sh "+s.dir+"/bootstrap.sh "+hostKeys, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -1,14 +1,14 @@
 package setup
 
 import (
-	"errors"
+	"context"
 	"slices"
 )
 
 // Script is a bootstrap script in a folder of its own on a machine.
 type Script struct {
 	host *Host
-	dir  string
+	*keeper
 }
 
 // The script's own flags.
@@ -37,22 +37,27 @@ func (s *Script) Run(asRoot bool, flags ...string) error {
 	if asRoot {
 		script = `if [ "$(id -u)" = 0 ]; then ` + script + `; fi; exec ` + sudo + ` ` + command
 	}
-	cmd := s.host.ssh(inSh(script), tty)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.host.streams.In, s.host.streams.Out, s.host.streams.Err
-	if !s.host.streams.Terminal {
-		cmd.Stdin = nil // nothing reads it, and a shell there must not
-	}
-	if err := cmd.Run(); err != nil {
-		return failed("the script on "+s.host.dest, err)
-	}
-	return nil
+	return failed("the script on "+s.host.dest, s.run(script, tty))
 }
 
-// Delete removes the script and its folder.
-func (s *Script) Delete() error {
-	if s.host.ctx.Err() != nil {
-		return errors.New("interrupted: " + s.dir + " is left on " + s.host.dest)
-	}
-	_, err := s.host.output("rm -rf "+s.dir, nil)
-	return err
+// run lets the script talk to the person.
+func (s *Script) run(script, tty string) error {
+	h := s.host
+	t := task{name: "the script", silence: h.limits.Silence, whole: h.limits.Script}
+	return h.attend(t, func(ctx context.Context, e *ears) error {
+		cmd := h.ssh(ctx, script, tty)
+		cmd.Stdout, cmd.Stderr = e.on(h.streams.Out), e.on(h.streams.Err)
+		if h.streams.Out == h.streams.Err {
+			cmd.Stderr = cmd.Stdout
+		}
+		if h.streams.Terminal {
+			cmd.Stdin = h.streams.In
+		} // else nothing reads it, and a shell there must not
+		defer h.terminal.listen(ctx)()
+		err := cmd.Run()
+		if err != nil && h.streams.Terminal {
+			wait(ctx, poll) // a ^C may be on its way to us; ssh ends with 255 then
+		}
+		return err
+	})
 }

@@ -9,9 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
+	"time"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
 	"github.com/buildmachines/buildmachines/internal/counterpart"
@@ -20,33 +20,41 @@ import (
 
 // machine is a real server that the admin's ssh knows as "machine".
 type machine struct {
-	*counterpart.SSHD
-	said bytes.Buffer // what the person sees
+	*counterpart.Far
+	said    lockedBuffer // what the person sees
+	limits  setup.Limits
+	waiting func() // is called when somebody is told to wait
+}
+
+// lockedBuffer is written to by several goroutines, as a terminal can be.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 // start starts a server, and makes ssh read a config of the test's own.
 func start(t *testing.T, config string) *machine {
 	t.Helper()
-	m := &machine{SSHD: counterpart.StartSSHD(t, counterpart.SSHDOptions{HostKeys: []string{"ed25519"}})}
-	dir := t.TempDir()
-	known := filepath.Join(dir, "known_hosts")
-	text(t, known, "machine "+m.HostKeys["ed25519"]+"\n")
-	text(t, filepath.Join(dir, "config"), fmt.Sprintf(`%s
-Host machine
-  HostName %s
-  Port %d
-  User %s
-  IdentityFile %s
-  HostKeyAlias machine
-  UserKnownHostsFile %s
-`, config, m.Host, m.Port, m.User, m.ClientKey, known))
-	text(t, filepath.Join(dir, "ssh"), fmt.Sprintf("#!/bin/sh\nexec %s -F %s \"$@\"\n", counterpart.Require(t, "ssh"), filepath.Join(dir, "config")))
-	if err := os.Chmod(filepath.Join(dir, "ssh"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
-	t.Setenv("TMPDIR", dir)
-	return m
+	return startWith(t, config, counterpart.Asked, counterpart.SSHDOptions{HostKeys: []string{"ed25519"}})
+}
+
+// startWith starts one that runs a script for each command.
+func startWith(t *testing.T, config, script string, o counterpart.SSHDOptions) *machine {
+	t.Helper()
+	t.Setenv("TMPDIR", t.TempDir())
+	return &machine{Far: counterpart.StartFar(t, config, script, o), limits: setup.Patient}
 }
 
 func text(t *testing.T, path, content string) {
@@ -56,9 +64,18 @@ func text(t *testing.T, path, content string) {
 	}
 }
 
+func (m *machine) streams() setup.Streams {
+	return setup.Streams{Out: &m.said, Err: &m.said, Waiting: func(what string, _ time.Duration) {
+		fmt.Fprintf(&m.said, "waiting for %s\n", what)
+		if m.waiting != nil {
+			m.waiting()
+		}
+	}}
+}
+
 func (m *machine) connect(t *testing.T) *setup.Host {
 	t.Helper()
-	h, err := setup.Connect(context.Background(), "machine", setup.Streams{Out: &m.said, Err: &m.said})
+	h, err := setup.Connect(context.Background(), "machine", m.streams(), m.limits)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, m.said.String())
 	}
@@ -119,30 +136,13 @@ func TestFailuresKeepTheirStatus(t *testing.T) {
 	if !errors.As(err, &failed) || failed.Status != 7 {
 		t.Errorf("%v", err)
 	}
-	if _, err := setup.Connect(context.Background(), "-oProxyCommand=true", setup.Streams{}); err == nil {
+	if _, err := setup.Connect(context.Background(), "-oProxyCommand=true", m.streams(), setup.Patient); err == nil {
 		t.Error("an option is taken for a host")
 	}
 	other := counterpart.StartSSHD(t, counterpart.SSHDOptions{HostKeys: []string{"ed25519"}})
-	var said bytes.Buffer
-	_, err = setup.Connect(context.Background(), fmt.Sprintf("ssh://%s:%d", other.Host, other.Port), setup.Streams{Out: &said, Err: &said})
-	if !errors.As(err, &failed) || failed.Status != 255 || !strings.Contains(said.String(), "verification failed") {
-		t.Errorf("a machine that nobody vouches for: %v\n%s", err, said.String())
-	}
-}
-
-// Only lines that are keys count, each once, and ed25519 comes first.
-func TestHostKeys(t *testing.T) {
-	m := start(t, "")
-	rsa, ed := counterpart.NewPublicKey(t, "rsa"), counterpart.NewPublicKey(t, "ed25519")
-	keys, err := m.put(t, fmt.Sprintf("[ \"$1\" = --host-keys ] && printf '%%s\\n' noise '%s root@x' '%s' '%s' 'ssh-rsa AAAA'\n", rsa, ed, ed)).HostKeys()
-	if d := cmp.Diff([]string{ed, rsa}, keys); d != "" || err != nil {
-		t.Errorf("%v\n%s", err, d)
-	}
-	if f := setup.Fingerprint(ed); !strings.HasPrefix(f, "SHA256:") {
-		t.Error(f)
-	}
-	if _, err := m.put(t, "echo noise\n").HostKeys(); err == nil {
-		t.Error("a machine without keys has some")
+	_, err = setup.Connect(context.Background(), fmt.Sprintf("ssh://%s:%d", other.Host, other.Port), m.streams(), setup.Patient)
+	if !errors.As(err, &failed) || failed.Status != 255 || !strings.Contains(m.said.String(), "verification failed") {
+		t.Errorf("a machine that nobody vouches for: %v\n%s", err, m.said.String())
 	}
 }
 
@@ -167,17 +167,7 @@ func TestTrial(t *testing.T) {
 		"a shell that talks": {noisy, func(*plan.Builder) {}, "prints text"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := &plan.Builder{
-				Host: plan.Host{
-					Name: "ada", HostName: c.server.Host, Port: c.server.Port, SSHUser: c.server.User, KeyName: "ada",
-					PublicHostKeys: []string{c.server.HostKeys["ed25519"]}, SSH: plan.SSH{ConnectTimeout: 10, ServerAliveInterval: 15},
-				},
-				Protocol: "ssh-ng", URI: "ssh-ng://ada",
-				Remote: &plan.Remote{Commands: []plan.Command{
-					{Sent: "nix-daemon --stdio", Argv: []string{"nix-daemon", "--stdio"}},
-					{Sent: "nix-store --serve --write", Argv: []string{"nix-store", "--serve", "--write"}},
-				}},
-			}
+			b := seen(c.server)
 			c.change(b)
 			var said bytes.Buffer
 			err := setup.Trial{Client: &plan.Client{Name: "c", Dir: "/etc/x", Users: []string{"root"}}, Builder: b, Identity: c.server.ClientKey, Err: &said}.Run(context.Background())
@@ -185,5 +175,37 @@ func TestTrial(t *testing.T) {
 				t.Errorf("got %v, want %q\n%s", err, c.err, said.String())
 			}
 		})
+	}
+}
+
+// seen is the server, as a client sees it.
+func seen(s *counterpart.SSHD) *plan.Builder {
+	return &plan.Builder{
+		Host: plan.Host{
+			Name: "ada", HostName: s.Host, Port: s.Port, SSHUser: s.User, KeyName: "ada",
+			PublicHostKeys: []string{s.HostKeys["ed25519"]}, SSH: plan.SSH{ConnectTimeout: 10, ServerAliveInterval: 15},
+		},
+		Protocol: "ssh-ng", URI: "ssh-ng://ada",
+		Remote: &plan.Remote{Commands: []plan.Command{
+			{Sent: "nix-daemon --stdio", Argv: []string{"nix-daemon", "--stdio"}},
+			{Sent: "nix-store --serve --write", Argv: []string{"nix-store", "--serve", "--write"}},
+		}},
+	}
+}
+
+// A trial that gets no answer can be ended, too.
+func TestTrialIsInterrupted(t *testing.T) {
+	s := counterpart.StartSSHD(t, counterpart.SSHDOptions{HostKeys: []string{"ed25519"}, KeyOptions: `command="exec cat > /dev/null"`})
+	ctx, stop := context.WithCancel(context.Background())
+	go func() {
+		for !strings.Contains(s.Log(t), "Accepted publickey") {
+			time.Sleep(time.Millisecond)
+		}
+		stop()
+	}()
+	var said lockedBuffer
+	err := setup.Trial{Client: &plan.Client{Name: "c", Dir: "/etc/x", Users: []string{"root"}}, Builder: seen(s), Identity: s.ClientKey, Err: &said}.Run(ctx)
+	if !errors.Is(err, setup.ErrInterrupted) {
+		t.Errorf("%v\n%s", err, said.String())
 	}
 }

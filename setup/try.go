@@ -33,7 +33,7 @@ const timeLimit = 30 * time.Second
 
 // Run asks the builder for what the client's Nix would ask for, and reads the
 // greeting of its daemon.
-func (t Trial) Run(ctx context.Context) error {
+func (t Trial) Run(outer context.Context) error {
 	dir, err := os.MkdirTemp("", "buildmachines")
 	if err != nil {
 		return err
@@ -42,11 +42,12 @@ func (t Trial) Run(ctx context.Context) error {
 	if err := t.files(dir); err != nil {
 		return err
 	}
-	ctx, stop := context.WithTimeout(ctx, timeLimit)
+	ctx, stop := context.WithTimeout(outer, timeLimit)
 	defer stop()
 	g := greetings[t.Builder.Protocol]
 	command := t.command(g.flag)
 	cmd := exec.CommandContext(ctx, "ssh", "-F", filepath.Join(dir, "ssh_config"), "--", t.Builder.Name, command)
+	cmd.WaitDelay = Patient.Grace // the ssh for a jump has the same stderr
 	cmd.Stderr = termtext.Talk(t.Err)
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -72,6 +73,8 @@ func (t Trial) Run(ctx context.Context) error {
 		return nil
 	case readErr == nil:
 		return fmt.Errorf("%q answers with something else than Nix's greeting: a shell there prints text", command)
+	case outer.Err() != nil:
+		return ErrInterrupted
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return fmt.Errorf("%q says nothing for %v", command, timeLimit)
 	}

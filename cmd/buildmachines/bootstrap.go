@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -38,8 +40,13 @@ and undoes everything with --remove.
 
 With --ssh, bootstrap copies the script to the machine and runs it there, with
 sudo unless you log in as root. Then it reads the machine's host keys over the
-same connection and shows them; with --write it pins them in the inventory. If
-this machine has a private key of a client, bootstrap also tests a login with it.`,
+same connection, and the machine has to prove each of them in a handshake. With
+--write, bootstrap pins the proven keys in the inventory. If this machine has a
+private key of a client, bootstrap also tests a login with it.
+
+bootstrap uses your ssh, with your keys and your route to the machine. It forwards
+nothing of yours: no agent, no X11, no tunnels, no variables. When bootstrap ends,
+however it ends, its connection and its files on the machine are removed.`,
 		Example: `  buildmachines bootstrap ada > bootstrap.sh
   buildmachines bootstrap ada --ssh admin@ada.example.org --dry-run
   buildmachines bootstrap ada --ssh admin@ada.example.org --write`,
@@ -62,7 +69,7 @@ this machine has a private key of a client, bootstrap also tests a login with it
 	f.StringVar(&o.ssh, "ssh", "", "log in as `[USER@]HOST` (or ssh://[USER@]HOST:PORT) and run the script there")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show what the script would do, and change nothing")
 	f.BoolVar(&o.remove, "remove", false, "undo everything")
-	f.BoolVar(&o.write, "write", false, "pin the host's keys in the inventory")
+	f.BoolVar(&o.write, "write", false, "pin the proven keys of the host in the inventory")
 	f.StringVar(&o.client, "client", "", "test the login of this `CLIENT` at the end")
 	f.StringVar(&o.identity, "identity", "", "the private key `FILE` of that client (default its ssh_key)")
 	return cmd
@@ -122,10 +129,20 @@ func (o *bootstrapOptions) run(cmd *cobra.Command, t *talk, builder string) erro
 	if err != nil {
 		return failure{exitFailure, err}
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := interruptions()
 	defer stop()
 	b := &bootstrapping{bootstrapOptions: o, cmd: cmd, ctx: ctx, src: r.src, setup: s, stderr: cmd.ErrOrStderr()}
 	return b.there(text)
+}
+
+// interruptions ends the context with the signals that end a program, the end of its
+// terminal and of its readers included. What nohup has it ignore, it ignores.
+func interruptions() (context.Context, context.CancelFunc) {
+	signals := slices.DeleteFunc([]os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE}, signal.Ignored)
+	if len(signals) == 0 {
+		return context.WithCancel(context.Background()) // none would stand for all
+	}
+	return signal.NotifyContext(context.Background(), signals...)
 }
 
 func (o *bootstrapOptions) checkClient(s *plan.Setup) error {

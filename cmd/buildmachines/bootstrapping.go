@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +37,9 @@ func (b *bootstrapping) say(format string, args ...any) {
 // there runs the script on the machine, reads its keys, and tries the way in.
 func (b *bootstrapping) there(text []byte) (err error) {
 	in := b.cmd.InOrStdin()
-	host, err := setup.Connect(b.ctx, b.ssh, setup.Streams{In: in, Out: b.stderr, Err: b.stderr, Terminal: isTerminalReader(in)})
+	host, err := setup.Connect(b.ctx, b.ssh, setup.Streams{
+		In: in, Out: b.stderr, Err: b.stderr, Terminal: isTerminalReader(in), Waiting: b.waiting,
+	}, setup.Patient)
 	if err != nil {
 		return failure{exitFailure, err}
 	}
@@ -58,6 +61,10 @@ func (b *bootstrapping) there(text []byte) (err error) {
 		return err
 	}
 	return b.try(pinned)
+}
+
+func (b *bootstrapping) waiting(what string, silent time.Duration) {
+	b.say("%s: waiting for %s (%.0f s)", b.setup.Name, what, silent.Seconds())
 }
 
 // asFailure is nil for nil.
@@ -104,27 +111,20 @@ func sayModule(stderr io.Writer, s *plan.Setup, remove bool) bool {
 }
 
 // pin shows the host's keys and compares them with the pins; with --write it
-// pins what is missing. It returns the builder's pins, as they are then.
-func (b *bootstrapping) pin(keys []string) ([]string, error) {
+// pins what is missing and was proven. It returns the builder's pins, as they are
+// then.
+func (b *bootstrapping) pin(keys []setup.HostKey) ([]string, error) {
 	have := b.setup.PublicHostKeys
-	var missing []string
-	for _, k := range keys {
-		state := "pinned"
-		if !slices.Contains(have, k) {
-			missing, state = append(missing, k), "not in the inventory"
-		}
-		b.say("host key %s %s, %s", pubkey.Type(k), setup.Fingerprint(k), state)
-	}
-	for _, k := range have {
-		if !slices.Contains(keys, k) {
-			b.say("the inventory pins %s %s too, which %s does not have; take it out unless you know whose it is", pubkey.Type(k), setup.Fingerprint(k), b.setup.Name)
-		}
-	}
-	known := len(missing) < len(keys)
+	missing, known := b.showKeys(keys)
+	b.showStrangers(keys)
+	proven := slices.ContainsFunc(keys, func(k setup.HostKey) bool { return k.Unproven == "" })
 	switch {
 	case len(b.setup.HostCertificateAuthorities) > 0 && !known:
 		b.say("authorities vouch for %s, so its keys need no pins", b.setup.Name)
 		return have, nil
+	case !proven && !known:
+		b.say("%s has proven no key, so there is none to pin", b.setup.Name)
+		return nil, found()
 	case len(missing) == 0:
 		return have, nil
 	case b.write:
@@ -136,6 +136,36 @@ func (b *bootstrapping) pin(keys []string) ([]string, error) {
 		return nil, found()
 	}
 	return append(slices.Clone(have), missing...), nil
+}
+
+// showKeys returns those that should be pinned, and whether any is.
+func (b *bootstrapping) showKeys(keys []setup.HostKey) (missing []string, known bool) {
+	for _, k := range keys {
+		pinned := slices.Contains(b.setup.PublicHostKeys, k.Key)
+		known = known || pinned
+		state := "proven, not in the inventory"
+		switch {
+		case pinned && k.Unproven == "":
+			state = "proven, pinned"
+		case pinned:
+			state = "pinned, but not proven: " + k.Unproven
+		case k.Unproven != "":
+			state = "not proven, so not to be pinned: " + k.Unproven
+		default:
+			missing = append(missing, k.Key)
+		}
+		b.say("host key %s %s, %s", pubkey.Type(k.Key), setup.Fingerprint(k.Key), state)
+	}
+	return missing, known
+}
+
+// showStrangers tells the pins that are no keys of the machine.
+func (b *bootstrapping) showStrangers(keys []setup.HostKey) {
+	for _, pin := range b.setup.PublicHostKeys {
+		if !slices.ContainsFunc(keys, func(k setup.HostKey) bool { return k.Key == pin }) {
+			b.say("the inventory pins %s %s too, which %s does not have; take it out unless you know whose it is", pubkey.Type(pin), setup.Fingerprint(pin), b.setup.Name)
+		}
+	}
 }
 
 func (b *bootstrapping) snippet(keys []string) splice.Snippet {
@@ -188,6 +218,9 @@ func (b *bootstrapping) try(pins []string) error {
 		return nil
 	}
 	err := setup.Trial{Client: v.Client, Builder: &seen, Identity: identity, Err: b.stderr}.Run(b.ctx)
+	if errors.Is(err, setup.ErrInterrupted) {
+		return asFailure(err)
+	}
 	if err != nil {
 		b.say("the client %s does not reach Nix on %s: %v", v.Client.Name, b.setup.Name, err)
 		return found()
