@@ -19,7 +19,7 @@ func (e *evaluator) profile(p *profile, name string, at hcl.Range) *schema.Build
 	if ctx, ok := e.context(p.raw.References(), scope{}); ok {
 		v, diags := e.dec.Builder(p.raw, p.place, ctx)
 		e.diags = append(e.diags, diags...)
-		p.value = v
+		p.value, p.cost = v, v.Items()
 	}
 	return p.value
 }
@@ -45,6 +45,10 @@ func (e *evaluator) evaluate(b *builderBlock, at hcl.Range) bool {
 	b.failed = e.diags[before:].HasErrors()
 	for _, el := range elements {
 		name, ok := e.instanceName(b.raw, el)
+		if e.budget.Spent() {
+			b.failed = true
+			break
+		}
 		if !ok {
 			b.failed = true
 			continue
@@ -56,10 +60,14 @@ func (e *evaluator) evaluate(b *builderBlock, at hcl.Range) bool {
 		}
 		own, diags := e.dec.Builder(b.raw, schema.InBuilder, ctx)
 		e.diags = append(e.diags, diags...)
-		b.instances = append(b.instances, &instance{name: name, key: el.key, inherits: e.merge(own)})
+		b.instances = append(b.instances, &instance{name: name, key: el.key, fromFile: el.fromFile, inherits: e.merge(own)})
 	}
 	return true
 }
+
+// overlayCost is what it costs to lay a profile over a builder, beside its
+// items.
+const overlayCost = 8
 
 // merge puts a builder's own attributes over its profiles and the defaults.
 func (e *evaluator) merge(own *schema.Builder) inherits {
@@ -69,24 +77,25 @@ func (e *evaluator) merge(own *schema.Builder) inherits {
 	}
 	merged := &schema.Builder{At: own.At, Label: own.Label}
 	partial := false
-	add := func(v *schema.Builder) {
-		if v == nil {
+	add := func(p *profile, name string, at hcl.Range) {
+		v := e.profile(p, name, at)
+		if v == nil || !e.spend(overlayCost+p.cost, at) {
 			partial = true
 			return
 		}
 		merged.Overlay(v)
 	}
 	if e.defaults != nil {
-		add(e.profile(e.defaults, "defaults", own.At))
+		add(e.defaults, "defaults", own.At)
 	}
 	for _, name := range own.Profiles.Items {
 		p := e.profiles[name.V]
 		if p == nil {
-			e.add(diag.UnknownProfile, name.At, "No profile is named %s.%s", diag.Quote(name.V), didYouMean(name.V, sortedKeys(e.profiles)))
+			e.add(diag.UnknownProfile, name.At, "No profile is named %s.%s", diag.Quote(name.V), nameHint(&e.hints, name.V, e.profiles))
 			partial = true
 			continue
 		}
-		add(e.profile(p, "profile."+name.V, name.At))
+		add(p, "profile."+name.V, name.At)
 	}
 	merged.Overlay(own)
 	return inherits{merged, partial}

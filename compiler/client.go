@@ -12,6 +12,11 @@ import (
 	"github.com/buildmachines/buildmachines/schema"
 )
 
+// maxUsed is how many builders all clients may use together, each counted for
+// each of them: so many entries are written, and a few lines make a thousand
+// clients of a thousand builders.
+const maxUsed = 1_500_000
+
 // client selects and lowers what one client uses.
 func (c *compilation) client(sc *schema.Client) *plan.Client {
 	dialect, _ := schema.ParseDialect(sc.Nix.V) // checked when it was decoded
@@ -21,7 +26,12 @@ func (c *compilation) client(sc *schema.Client) *plan.Client {
 	out := lowerClient(sc, dialect)
 	fractions := can(dialect, plan.FloatSpeedFactor) && moduleTakesFractions(sc.Platform.V, sc.Release.V)
 	used := make([]bool, len(sc.Overrides))
-	for _, in := range c.selected(sc) {
+	selected := c.selected(sc)
+	if c.used += len(selected) * (1 + len(sc.Overrides)); c.used > maxUsed {
+		c.add(diag.TooManyItems, sc.At, "With the client %s, all clients together use more than %d builders, each counted once for each client and each override. Give clients fewer, with use.", diag.Quote(sc.Label.V), maxUsed)
+		return out
+	}
+	for _, in := range selected {
 		b := c.variant(in, sc.Overrides, fractions, used)
 		if b.Enable {
 			out.Builders = append(out.Builders, b)
@@ -129,8 +139,13 @@ func (c *compilation) itself(sc *schema.Client) map[*instance]bool {
 	for _, n := range names {
 		for _, in := range c.byHost()[strings.ToLower(n)] {
 			out[in] = true
-			machines[in.lowered.Machine] = in.lowered.Machine != ""
+			if in.lowered.Machine != "" {
+				machines[in.lowered.Machine] = true
+			}
 		}
+	}
+	if len(machines) == 0 {
+		return out
 	}
 	for _, in := range c.inv.builders {
 		if machines[in.lowered.Machine] {

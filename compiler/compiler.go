@@ -25,16 +25,21 @@ type Options struct {
 // Compile returns the plan of an inventory, with everything that is wrong with
 // it. The plan is nil when there are errors.
 func Compile(src *schema.Sources, opts Options) (*plan.Plan, hcl.Diagnostics) {
+	src.Begin()
 	root, diags := schema.Split(src)
 	e := newEvaluator(src, root, opts)
 	inv := e.inventory()
+	if e.budget.Spent() {
+		return nil, src.Hide(append(diags, e.diags...)) // what is there is not the inventory
+	}
 	inv.incomplete = inv.incomplete || lostBlock(diags)
 	c := &compilation{inv: inv, known: &root.Known, diags: append(diags, e.diags...)}
 	p := c.compile()
-	if c.diags.HasErrors() {
-		return nil, c.diags
+	diags = src.Hide(c.diags)
+	if diags.HasErrors() {
+		return nil, diags
 	}
-	return p, c.diags
+	return p, diags
 }
 
 // lostBlock reports whether one of the top-level blocks was not understood: it
@@ -61,8 +66,9 @@ type inventory struct {
 
 // instance is one builder: a block, or an element of its for_each.
 type instance struct {
-	name string
-	key  string // of for_each
+	name     string
+	key      string // of for_each
+	fromFile bool   // the name came out of a file
 	inherits
 	lowered *plan.Builder // as clients without overrides see it
 }
@@ -89,6 +95,7 @@ type compilation struct {
 	hostIndex map[string][]*instance
 	fractions map[hcl.Range]bool // speed factors that were reported
 	hints     int                // names that were compared with all others
+	used      int                // builders of all clients so far, each counted for each
 	numbers   map[*schema.Override]int
 }
 

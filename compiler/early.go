@@ -23,7 +23,17 @@ func (e *evaluator) decodeEarly() {
 			blocks = append(blocks, b)
 		}
 	}
+	before := e.budget.Left()
 	parallel.Each(len(blocks), func(i int) { e.decodeOne(blocks[i]) })
+	if !e.budget.Spent() {
+		return
+	}
+	// Which block overdrew the budget was a matter of chance: do it again, in
+	// turn.
+	e.dec.Sources.Restart(before)
+	for _, b := range blocks {
+		b.early = nil
+	}
 }
 
 func (e *evaluator) decodeOne(b *builderBlock) {

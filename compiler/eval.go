@@ -20,9 +20,11 @@ type evaluator struct {
 	root  *schema.Root
 	diags hcl.Diagnostics
 
+	budget    *schema.Budget
 	functions map[string]function.Function
 	plain     *hcl.EvalContext // for blocks without references
 	vars      map[string]cty.Value
+	varObject cty.Value // of vars
 	locals    map[string]*local
 	profiles  map[string]*profile
 	builders  map[string]*builderBlock
@@ -57,6 +59,7 @@ type profile struct {
 	raw   *schema.RawBlock
 	place schema.Place
 	value *schema.Builder
+	cost  int // of laying it over another, in units of the budget
 }
 
 type builderBlock struct {
@@ -74,6 +77,7 @@ func newEvaluator(src *schema.Sources, root *schema.Root, opts Options) *evaluat
 	e := &evaluator{
 		dec:       &schema.Decoder{Known: &root.Known, Sources: src},
 		root:      root,
+		budget:    src.Budget(),
 		functions: schema.Functions(src),
 		vars:      map[string]cty.Value{},
 		locals:    map[string]*local{},
@@ -82,6 +86,7 @@ func newEvaluator(src *schema.Sources, root *schema.Root, opts Options) *evaluat
 	}
 	e.plain = &hcl.EvalContext{Functions: e.functions}
 	e.variables(opts.Vars)
+	e.varObject = cty.ObjectVal(e.vars)
 	for name, a := range root.Locals {
 		e.locals[name] = &local{attr: a}
 	}
@@ -98,6 +103,16 @@ func newEvaluator(src *schema.Sources, root *schema.Root, opts Options) *evaluat
 	}
 	e.decodeEarly()
 	return e
+}
+
+// spend takes units from the budget for something at a place. It reports a
+// budget that is spent, and returns false.
+func (e *evaluator) spend(units int, at hcl.Range) bool {
+	if e.budget.Spend(units) {
+		return true
+	}
+	e.diags = append(e.diags, e.budget.Refuse(at)...)
+	return false
 }
 
 func (e *evaluator) add(code diag.Code, at hcl.Range, format string, args ...any) {

@@ -330,7 +330,7 @@ func TestLocalsThatGrowAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, diags := compile(t, growing(step), schema.HCL)
-			if len(diags) != 1 || diag.CodeOf(diags[0]) != diag.TooManyItems {
+			if len(diags) != 1 || diag.CodeOf(diags[0]) != diag.ExpressionLimit {
 				t.Errorf("%v", diags)
 			}
 		})

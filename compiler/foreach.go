@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/buildmachines/buildmachines/diag"
@@ -10,8 +11,9 @@ import (
 // element is what one round of for_each stands for. Without for_each there is
 // one, with no each.
 type element struct {
-	key  string
-	each map[string]cty.Value
+	key      string
+	each     map[string]cty.Value
+	fromFile bool
 }
 
 // maxElements is how many blocks the for_each of an inventory may make in all.
@@ -24,12 +26,12 @@ func (e *evaluator) forEach(b *schema.RawBlock, sc scope) ([]element, bool) {
 		return []element{{}}, false
 	}
 	at := a.Expr.Range()
-	v := e.expression(a.Expr, sc)
+	v, fromFile, ok := e.collection(a.Expr, sc)
 	switch {
-	case v == cty.NilVal:
+	case !ok:
 		return nil, true
-	case v.IsNull() || !v.IsWhollyKnown():
-		e.add(diag.InvalidForEach, at, "for_each is null or not known. It takes a map or a set of strings.")
+	case v.IsNull():
+		e.add(diag.InvalidForEach, at, "for_each is null. It takes a map or a set of strings.")
 		return nil, true
 	case v.Type().IsSetType() && v.Type().ElementType() == cty.String, v.Type().IsMapType(), v.Type().IsObjectType():
 	default:
@@ -40,7 +42,35 @@ func (e *evaluator) forEach(b *schema.RawBlock, sc scope) ([]element, bool) {
 		e.add(diag.TooManyItems, at, "for_each makes %d blocks here. An inventory may have %d in all.", v.LengthInt(), maxElements)
 		return nil, true
 	}
-	var out []element
+	// The text of the block counts once more for each.
+	if !e.spend(v.LengthInt()*(elementCost+b.Size()/bytesPer), at) {
+		return nil, true
+	}
+	if fromFile {
+		e.dec.Sources.UseFromFile(b.Label.At, v) // the names are spoken of there
+	}
+	return e.elementsOf(v, fromFile, at), true
+}
+
+// collection evaluates what for_each is, and tells whether a part of it came out
+// of a file.
+func (e *evaluator) collection(expr hcl.Expression, sc scope) (v cty.Value, fromFile, ok bool) {
+	v = e.expression(expr, sc)
+	if v == cty.NilVal {
+		return v, false, false
+	}
+	v, fromFile, diags := e.dec.Sources.Plain(v, expr.Range())
+	e.diags = append(e.diags, diags...)
+	return v, fromFile, !diags.HasErrors()
+}
+
+// The costs of an element in the budget, and of the text of its block.
+const (
+	elementCost = 10
+	bytesPer    = 8
+)
+
+func (e *evaluator) elementsOf(v cty.Value, fromFile bool, at hcl.Range) (out []element) {
 	for it := v.ElementIterator(); it.Next(); { // sorted by key
 		k, el := it.Element()
 		if v.Type().IsSetType() {
@@ -50,9 +80,13 @@ func (e *evaluator) forEach(b *schema.RawBlock, sc scope) ([]element, bool) {
 			e.add(diag.InvalidForEach, at, "A key of for_each is null.")
 			continue
 		}
-		out = append(out, element{k.AsString(), map[string]cty.Value{"key": k, "value": el}})
+		key := k.AsString()
+		if fromFile {
+			k, el = schema.FromFile(k), schema.FromFile(el)
+		}
+		out = append(out, element{key, map[string]cty.Value{"key": k, "value": el}, fromFile})
 	}
-	return out, true
+	return out
 }
 
 // instanceName returns the name of a builder or client that el makes.

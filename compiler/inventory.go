@@ -87,6 +87,9 @@ func (e *evaluator) client(b *schema.RawBlock, defaults *schema.Client) []*schem
 	var out []*schema.Client
 	for _, el := range elements {
 		name, ok := e.instanceName(b, el)
+		if e.budget.Spent() {
+			break
+		}
 		if !ok {
 			continue
 		}

@@ -5,7 +5,6 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/buildmachines/buildmachines/diag"
-	"github.com/buildmachines/buildmachines/schema"
 )
 
 // scope says what the expressions of a block may refer to.
@@ -20,8 +19,11 @@ func (e *evaluator) context(refs []hcl.Traversal, sc scope) (*hcl.EvalContext, b
 	if len(refs) == 0 {
 		return e.plain, true
 	}
+	if !e.spend(2*len(refs), refs[0].SourceRange()) {
+		return nil, false
+	}
 	locals, builders := map[string]cty.Value{}, map[string]cty.Value{}
-	ctx := &hcl.EvalContext{Functions: e.functions, Variables: map[string]cty.Value{"var": cty.ObjectVal(e.vars)}}
+	ctx := &hcl.EvalContext{Functions: e.functions, Variables: map[string]cty.Value{"var": e.varObject}}
 	ok := true
 	for _, ref := range refs {
 		switch ref.RootName() {
@@ -73,7 +75,7 @@ func (e *evaluator) knownVariable(ref hcl.Traversal) bool {
 	if _, ok := e.vars[name]; ok {
 		return e.vars[name].IsWhollyKnown()
 	}
-	e.add(diag.UnknownVariable, ref.SourceRange(), "No variable is named %s.%s", diag.Quote(name), didYouMean(name, sortedKeys(e.vars)))
+	e.add(diag.UnknownVariable, ref.SourceRange(), "No variable is named %s.%s", diag.Quote(name), nameHint(&e.hints, name, e.vars))
 	return false
 }
 
@@ -81,7 +83,7 @@ func (e *evaluator) needLocal(ref hcl.Traversal, into map[string]cty.Value) bool
 	name := step(ref, 1)
 	l := e.locals[name]
 	if l == nil {
-		e.add(diag.UnknownReference, ref.SourceRange(), "No local is named %s.%s", diag.Quote(name), didYouMean(name, sortedKeys(e.locals)))
+		e.add(diag.UnknownReference, ref.SourceRange(), "No local is named %s.%s", diag.Quote(name), nameHint(&e.hints, name, e.locals))
 		return false
 	}
 	if l.state != done {
@@ -89,10 +91,6 @@ func (e *evaluator) needLocal(ref hcl.Traversal, into map[string]cty.Value) bool
 			return false
 		}
 		l.value = e.expression(l.attr.Expr, scope{})
-		if l.value != cty.NilVal && tooLarge(l.value) {
-			e.add(diag.TooManyItems, l.attr.Expr.Range(), "local.%s holds more than %d MiB.", name, maxSize>>20)
-			l.value = cty.NilVal
-		}
 		e.leave(&l.state)
 	}
 	into[name] = l.value
@@ -107,7 +105,7 @@ func (e *evaluator) expression(expr hcl.Expression, sc scope) cty.Value {
 	}
 	v, diags := expr.Value(ctx)
 	if diags.HasErrors() {
-		e.diags = append(e.diags, schema.EvaluationErrors(diags)...)
+		e.diags = append(e.diags, e.dec.Sources.EvaluationErrors(diags, expr, ctx)...)
 		return cty.NilVal
 	}
 	return v
@@ -170,7 +168,7 @@ func (b *builderBlock) value() cty.Value {
 func object(in *instance) cty.Value {
 	b := *in.merged
 	b.Fill()
-	return b.Object(in.name)
+	return b.Object(in.name, in.fromFile)
 }
 
 func (e *evaluator) needAllBuilders(ref hcl.Traversal, sc scope, ctx *hcl.EvalContext) bool {

@@ -16,6 +16,7 @@ const (
 	HCLSyntax          Code = "hcl-syntax"
 	TOMLSyntax         Code = "toml-syntax"
 	Expression         Code = "expression"
+	ExpressionLimit    Code = "expression-limit"
 	UnsupportedVersion Code = "unsupported-version"
 
 	// Blocks and attributes.

@@ -90,7 +90,8 @@ func Has(diags hcl.Diagnostics, s Severity) bool {
 	return false
 }
 
-const quoteLimit = 80
+// QuoteLimit is how many bytes of a value Quote shows.
+const QuoteLimit = 80
 
 // Quote returns a user-written value in double quotes, fit for a detail text:
 // control and non-printing characters are escaped, long values are cut, and a
@@ -100,8 +101,8 @@ func Quote(s string) string {
 		return "(a value that is not shown, because it may hold a key)"
 	}
 	cut := ""
-	if len(s) > quoteLimit {
-		s, cut = strings.ToValidUTF8(s[:quoteLimit], ""), "..."
+	if len(s) > QuoteLimit {
+		s, cut = strings.ToValidUTF8(s[:QuoteLimit], ""), "..."
 	}
 	return strconv.Quote(s) + cut
 }

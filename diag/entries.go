@@ -6,6 +6,7 @@ var catalogue = []Entry{
 	{HCLSyntax, Error, "Invalid HCL", "The file is not valid HCL. The detail is the HCL parser's message."},
 	{TOMLSyntax, Error, "Invalid TOML", "The file is not TOML 1.0, or holds a value that an inventory cannot use (a date, `inf`, `nan`). The detail is the TOML parser's message."},
 	{Expression, Error, "Expression cannot be evaluated", "An HCL expression fails: an operator or a function got a value that it does not accept, or a name does not exist."},
+	{ExpressionLimit, Error, "Expressions do more than is allowed", "All expressions of an inventory share one budget, which grows with its text. Loops, functions and `for_each` pay for what they read and make. When the budget is used up, the evaluation ends, so that no inventory can take the machine that looks at it. [inventory.md](inventory.md#expressions) lists the limits."},
 	{UnsupportedVersion, Error, "Unsupported inventory version", "`version` is the version of the inventory language. This program reads version 1. All files of a folder must have the same version."},
 
 	{UnknownAttribute, Error, "Unknown attribute", "This block has no attribute of that name. [inventory.md](inventory.md) lists all attributes."},

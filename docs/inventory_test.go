@@ -20,7 +20,7 @@ func inventoryReference() string {
 		}
 		writeBlock(&b, d)
 	}
-	names := slices.Sorted(maps.Keys(schema.Functions(nil)))
+	names := slices.Sorted(maps.Keys(schema.Functions(&schema.Sources{})))
 	b.WriteString("\n### functions\n\n" + codes(names) + ".\n")
 	return b.String()
 }

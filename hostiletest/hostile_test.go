@@ -57,23 +57,29 @@ func compile(t testing.TB, text string, syntax schema.Syntax) *result {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return wholeWay(t, src, diags, nil)
+}
+
+// wholeWay takes what was read all the way.
+func wholeWay(t testing.TB, src *schema.Sources, diags hcl.Diagnostics, vars map[string]string) *result {
+	t.Helper()
 	r := &result{diags: diags}
 	if !diags.HasErrors() {
 		var more hcl.Diagnostics
-		r.plan, more = compiler.Compile(src, compiler.Options{})
+		r.plan, more = compiler.Compile(src, compiler.Options{Vars: vars})
 		r.diags = append(r.diags, more...)
 	}
 	if r.plan != nil {
-		r.emit(t)
+		r.emit(t, src)
 	}
 	r.sources = src.Texts()
 	return r
 }
 
-func (r *result) emit(t testing.TB) {
+func (r *result) emit(t testing.TB, src *schema.Sources) {
 	t.Helper()
 	files, diags := emit.Files(r.plan)
-	r.diags = append(r.diags, diags...)
+	r.diags = append(r.diags, src.Hide(diags)...)
 	if diags.HasErrors() {
 		return
 	}

@@ -1,6 +1,7 @@
 package hostiletest
 
 import (
+	"cmp"
 	"fmt"
 	"os/user"
 	"strings"
@@ -166,6 +167,9 @@ type writer struct {
 	jump   string // the label of the jump, quoted
 	text   strings.Builder
 	line   int // where the text under test is
+
+	// instead is the expression for the text under test, in place of the text.
+	instead string
 }
 
 func newWriter(t testing.TB, base []part, syntax schema.Syntax, public string) *writer {
@@ -248,7 +252,7 @@ func (w *writer) attrs(attrs [][2]string, s slot, value string, mine bool) {
 	}
 	if mine {
 		w.mark()
-		w.text.WriteString(s.attr + " = " + s.expression(w.quote(value)) + "\n")
+		w.text.WriteString(s.attr + " = " + s.expression(cmp.Or(w.instead, w.quote(value))) + "\n")
 	}
 }
 

@@ -72,12 +72,12 @@ func (t *table[B]) required(d *decoder, b *B, at hcl.Range) {
 }
 
 // Object returns the builder as a value that expressions can refer to, after
-// defaults and profiles.
-func (b *Builder) Object(name string) cty.Value {
-	vals := map[string]cty.Value{"name": cty.StringVal(name)}
+// defaults and profiles. fromFile says whether its name came out of a file.
+func (b *Builder) Object(name string, fromFile bool) cty.Value {
+	vals := map[string]cty.Value{"name": marked(cty.StringVal(name), fromFile)}
 	builderTable.object(b, vals)
 	if b.HostName.V == "" && !b.URI.Set() {
-		vals["host_name"] = cty.StringVal(name)
+		vals["host_name"] = vals["name"]
 	}
 	vals["ssh"] = blockObject(sshTable, &b.SSH)
 	vals["remote"] = blockObject(remoteTable, b.Remote)

@@ -115,6 +115,16 @@ func (b *Builder) Overlay(src *Builder) {
 	}
 }
 
+// Items returns how many elements all lists, maps and endpoints of b have: how
+// much work it is to inherit them.
+func (b *Builder) Items() int {
+	n := builderTable.items(b) + sshTable.items(&b.SSH) + len(b.Endpoints)
+	if b.Remote != nil {
+		n += remoteTable.items(b.Remote)
+	}
+	return n
+}
+
 // Fill gives every attribute that was not written its built-in default.
 func (b *Builder) Fill() {
 	builderTable.fill(b)

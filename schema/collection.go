@@ -29,6 +29,7 @@ func (l *List) evaluate(d *decoder, r *Row, a *hcl.Attribute) {
 		for _, e := range exprs {
 			state := Absent
 			if v, ok := d.value(e, &state); ok || state == Null {
+				l.FromFile = l.FromFile || d.fromFile
 				l.add(d, r, v, e.Range())
 			}
 		}
@@ -39,6 +40,7 @@ func (l *List) evaluate(d *decoder, r *Row, a *hcl.Attribute) {
 	if !ok {
 		return
 	}
+	l.FromFile = d.fromFile
 	if ty := v.Type(); !ty.IsListType() && !ty.IsTupleType() && !ty.IsSetType() {
 		d.wrongType(r, v, l.At)
 		return
@@ -87,6 +89,7 @@ func (d *decoder) tooMany(r *Row, n int, at hcl.Range) bool {
 
 func (m *Map) decode(d *decoder, r *Row, a *hcl.Attribute) {
 	m.At = a.Expr.Range()
+	var keys keyIndex
 	if pairs, diags := hcl.ExprMap(a.Expr); !diags.HasErrors() {
 		m.State = Given
 		if d.tooMany(r, len(pairs), m.At) {
@@ -95,9 +98,11 @@ func (m *Map) decode(d *decoder, r *Row, a *hcl.Attribute) {
 		for _, p := range pairs {
 			var state State
 			if k, ok := d.value(p.Key, &state); ok && k.Type() == cty.String {
+				m.FromFile = m.FromFile || d.fromFile
 				state = Absent
 				v, _ := d.value(p.Value, &state)
-				m.add(d, r, k.AsString(), p.Key.Range(), v, p.Value.Range(), state)
+				m.FromFile = m.FromFile || d.fromFile
+				m.add(d, r, &keys, k.AsString(), p.Key.Range(), v, p.Value.Range(), state)
 			} else if ok {
 				d.add(diag.WrongType, p.Key.Range(), "A name in %s is a string.", r.Name)
 			}
@@ -108,6 +113,7 @@ func (m *Map) decode(d *decoder, r *Row, a *hcl.Attribute) {
 	if !ok {
 		return
 	}
+	m.FromFile = d.fromFile
 	if ty := v.Type(); !ty.IsMapType() && !ty.IsObjectType() {
 		d.wrongType(r, v, m.At)
 		return
@@ -121,11 +127,11 @@ func (m *Map) decode(d *decoder, r *Row, a *hcl.Attribute) {
 		if e.IsNull() {
 			state = Null
 		}
-		m.add(d, r, k.AsString(), m.At, e, m.At, state)
+		m.add(d, r, &keys, k.AsString(), m.At, e, m.At, state)
 	}
 }
 
-func (m *Map) add(d *decoder, r *Row, key string, keyAt hcl.Range, v cty.Value, at hcl.Range, state State) {
+func (m *Map) add(d *decoder, r *Row, keys *keyIndex, key string, keyAt hcl.Range, v cty.Value, at hcl.Range, state State) {
 	if state == Absent {
 		return // already reported
 	}
@@ -133,7 +139,7 @@ func (m *Map) add(d *decoder, r *Row, key string, keyAt hcl.Range, v cty.Value, 
 	if !e.decode(d, r, v) {
 		return
 	}
-	if i := m.index(e.Key); i >= 0 {
+	if keys.of(m.Entries, e.Key) >= 0 {
 		d.add(diag.DuplicateItem, keyAt, "%s has %s twice.", r.Name, diag.Quote(e.Key))
 		return
 	}

@@ -27,6 +27,8 @@ type decoder struct {
 	ctx   *hcl.EvalContext
 	place Place
 	diags hcl.Diagnostics
+
+	fromFile bool // the value that was evaluated last came out of a file
 }
 
 func (d *decoder) add(code diag.Code, at hcl.Range, format string, args ...any) {
@@ -105,27 +107,56 @@ func subBlocks[B any](d *decoder, t *table[B], blocks hcl.Blocks, b *B) {
 // value evaluates expr. It returns false when that failed or when the value is
 // null, and says so in *state.
 func (d *decoder) value(expr hcl.Expression, state *State) (cty.Value, bool) {
+	d.fromFile = false
 	v, diags := expr.Value(d.ctx)
 	if diags.HasErrors() {
-		d.diags = append(d.diags, EvaluationErrors(diags)...)
+		d.diags = append(d.diags, d.Sources.EvaluationErrors(diags, expr, d.ctx)...)
+		return v, false
+	}
+	v, ok := d.plain(v, expr.Range())
+	if !ok {
 		return v, false
 	}
 	if v.IsNull() {
 		*state = Null
 		return v, false
 	}
-	if !v.IsWhollyKnown() {
-		d.add(diag.Expression, expr.Range(), "The value is not known when the inventory is compiled.")
-		return v, false
-	}
 	*state = Given
 	return v, true
 }
 
-// EvaluationErrors gives hcl's own diagnostics a code, and drops the values
-// that they carry.
-func EvaluationErrors(diags hcl.Diagnostics) hcl.Diagnostics {
+func (d *decoder) plain(v cty.Value, at hcl.Range) (cty.Value, bool) {
+	var diags hcl.Diagnostics
+	v, d.fromFile, diags = d.Sources.Plain(v, at)
+	d.diags = append(d.diags, diags...)
+	return v, !diags.HasErrors()
+}
+
+// Plain takes off the marks of a value that came out of a file, and remembers
+// the place where it is used. It refuses what is not known, and what is too
+// large to look at.
+func (s *Sources) Plain(v cty.Value, at hcl.Range) (_ cty.Value, isFromFile bool, _ hcl.Diagnostics) {
+	if !v.IsMarked() && v.IsKnown() && v.Type().IsPrimitiveType() {
+		return v, false, nil // nearly every value
+	}
+	w := s.Budget().weigh(v)
+	switch {
+	case s.budget.Spent():
+		return v, w.fromFile, s.budget.Refuse(at)
+	case w.unknown:
+		return v, w.fromFile, hcl.Diagnostics{diag.New(diag.Expression, at, "The value is not known when the inventory is compiled.")}
+	case w.fromFile:
+		v, _ = v.UnmarkDeep()
+		s.fromFiles.use(at, v)
+	}
+	return v, w.fromFile, nil
+}
+
+// EvaluationErrors gives hcl's own diagnostics about expr a code, and drops the
+// values that they carry.
+func (s *Sources) EvaluationErrors(diags hcl.Diagnostics, expr hcl.Expression, ctx *hcl.EvalContext) hcl.Diagnostics {
 	out := make(hcl.Diagnostics, 0, len(diags))
+	secrets := s.readsFile(expr, ctx)
 	for _, dg := range diags {
 		if diag.CodeOf(dg) != "" {
 			out = append(out, dg)
@@ -135,9 +166,38 @@ func EvaluationErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 		if dg.Subject != nil {
 			at = *dg.Subject
 		}
-		out = append(out, diag.New(diag.Expression, at, "%s", evaluationDetail(dg)))
+		text := evaluationDetail(dg)
+		if secrets && !errorOfFile(dg) {
+			text = sentence(dg.Summary) + " More is not shown, because a part of the expression comes out of a file."
+		}
+		out = append(out, diag.New(diag.Expression, at, "%s", text))
 	}
 	return out
+}
+
+// readsFile reports whether a value in expr may have come out of a file.
+func (s *Sources) readsFile(expr hcl.Expression, ctx *hcl.EvalContext) bool {
+	if s.fromFiles.calledIn(expr.Range()) {
+		return true
+	}
+	b := s.Budget()
+	for _, ref := range expr.Variables() {
+		v, diags := ref[:1].TraverseAbs(ctx)
+		if whole, more := ref.TraverseAbs(ctx); !more.HasErrors() {
+			v, diags = whole, more
+		}
+		if !diags.HasErrors() && (b.weigh(v).fromFile || b.Spent()) {
+			return true
+		}
+	}
+	return false
+}
+
+// errorOfFile reports whether an error is one of file() itself, which never
+// shows what is in the file.
+func errorOfFile(dg *hcl.Diagnostic) bool {
+	call, ok := dg.Extra.(hclsyntax.FunctionCallDiagExtra)
+	return ok && call.CalledFunctionName() == "file"
 }
 
 // evaluationDetail words a diagnostic of hcl's. Functions quote what they got.

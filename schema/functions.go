@@ -3,9 +3,9 @@ package schema
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"unicode/utf8"
 
-	"github.com/hashicorp/hcl/v2/ext/tryfunc"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
@@ -13,19 +13,10 @@ import (
 	"github.com/buildmachines/buildmachines/secret"
 )
 
-// pureFunctions are the functions that read no file.
-var pureFunctions = func() map[string]function.Function {
-	functions := maps.Clone(standard)
-	for name, estimate := range growth {
-		functions[name] = limited(standard[name], estimate)
-	}
-	return functions
-}()
-
 // standard are cty's standard library under the names that Terraform gives
 // them, without those that know the clock, and try and can.
 var standard = map[string]function.Function{
-	"abs": stdlib.AbsoluteFunc, "can": tryfunc.CanFunc, "ceil": stdlib.CeilFunc, "chomp": stdlib.ChompFunc,
+	"abs": stdlib.AbsoluteFunc, "can": can, "ceil": stdlib.CeilFunc, "chomp": stdlib.ChompFunc,
 	"chunklist": stdlib.ChunklistFunc, "coalesce": stdlib.CoalesceFunc, "coalescelist": stdlib.CoalesceListFunc,
 	"compact": stdlib.CompactFunc, "concat": stdlib.ConcatFunc, "contains": stdlib.ContainsFunc,
 	"csvdecode": stdlib.CSVDecodeFunc, "distinct": stdlib.DistinctFunc, "element": stdlib.ElementFunc,
@@ -45,14 +36,14 @@ var standard = map[string]function.Function{
 	"tomap": stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)), "tonumber": stdlib.MakeToFunc(cty.Number),
 	"toset": stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)), "tostring": stdlib.MakeToFunc(cty.String),
 	"trim": stdlib.TrimFunc, "trimprefix": stdlib.TrimPrefixFunc, "trimspace": stdlib.TrimSpaceFunc,
-	"trimsuffix": stdlib.TrimSuffixFunc, "try": tryfunc.TryFunc, "upper": stdlib.UpperFunc,
+	"trimsuffix": stdlib.TrimSuffixFunc, "try": try, "upper": stdlib.UpperFunc,
 	"values": stdlib.ValuesFunc, "zipmap": stdlib.ZipmapFunc,
 }
 
-// Functions returns the functions of expressions. file reads below the folder
-// of the inventory.
+// Functions returns the functions of expressions, which pay from the budget of
+// the inventory. file reads below its folder.
 func Functions(files *Sources) map[string]function.Function {
-	out := maps.Clone(pureFunctions)
+	out := pureFunctions(files.Budget())
 	out["file"] = function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "path", Type: cty.String}},
 		Type:   function.StaticReturnType(cty.String),
@@ -68,8 +59,21 @@ func Functions(files *Sources) map[string]function.Function {
 			if !utf8.Valid(src) {
 				return cty.NilVal, function.NewArgError(0, fmt.Errorf("the file is not UTF-8"))
 			}
-			return cty.StringVal(string(src)), nil
+			return cty.StringVal(string(src)).Mark(fromFile{}), nil
 		},
 	})
+	return out
+}
+
+// pureFunctions are the functions that read no file.
+func pureFunctions(b *Budget) map[string]function.Function {
+	out := maps.Clone(standard)
+	for name, f := range standard {
+		if name != "try" && name != "can" { // their arguments pay for themselves
+			p := prices[name]
+			p.numbers = slices.Contains(numeric, name)
+			out[name] = b.limited(f, p)
+		}
+	}
 	return out
 }

@@ -27,6 +27,10 @@ func (d *decoder) keyFiles(keys, files *List) {
 
 func (d *decoder) keyFile(f Item) []string {
 	src, err := d.Sources.ReadFile(f.V)
+	if b := d.Sources.Budget(); !b.Spend(len(src)) {
+		d.diags = append(d.diags, b.Refuse(f.At)...)
+		return nil
+	}
 	if err == nil && len(src) > maxKeyFile {
 		d.add(diag.UnreadableFile, f.At, "%s is larger than a file of public keys can be.", diag.Quote(f.V))
 		return nil

@@ -1,34 +1,10 @@
 package schema
 
-import (
-	"math/big"
-
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
-
-	"github.com/buildmachines/buildmachines/diag"
-)
+import "math/big"
 
 // maxExponent is far more than any number of an inventory has, in base 2: as
 // much as a float64 has. To print 1e600000000 takes minutes and gigabytes.
 const maxExponent = 1024
-
-// hugeNumbers reports numbers that nobody could print.
-func hugeNumbers(src []byte, body *hclsyntax.Body) hcl.Diagnostics {
-	if !hasLongExponent(src) {
-		return nil
-	}
-	var diags hcl.Diagnostics
-	// The walk itself has nothing to report.
-	_ = hclsyntax.VisitAll(body, func(n hclsyntax.Node) hcl.Diagnostics {
-		if l, ok := n.(*hclsyntax.LiteralValueExpr); ok && l.Val.Type() == cty.Number && !l.Val.IsNull() && !printable(l.Val.AsBigFloat()) {
-			diags = append(diags, diag.New(diag.OutOfRange, l.SrcRange, "No attribute takes a number of that size."))
-		}
-		return nil
-	})
-	return diags
-}
 
 // hasLongExponent looks for a digit, "e" and four more digits, wherever they
 // are: nearly no file has any.
@@ -57,4 +33,26 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 func printable(f *big.Float) bool {
 	exp := f.MantExp(nil)
 	return -maxExponent <= exp && exp <= maxExponent
+}
+
+// longestNumber is how many digits in a row are left to the parser, which
+// takes time that grows with their square.
+const longestNumber = 2000
+
+// longNumber returns where a longer row of digits is, or -1. It may be within a
+// text, where nobody has any either.
+func longNumber(src []byte) int {
+	for i := longestNumber; i < len(src); i += longestNumber {
+		from, to := i, i
+		for from > 0 && isDigit(src[from-1]) {
+			from--
+		}
+		for to < len(src) && isDigit(src[to]) {
+			to++
+		}
+		if to-from > longestNumber {
+			return from
+		}
+	}
+	return -1
 }

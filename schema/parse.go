@@ -45,7 +45,7 @@ func (s *Sources) parse(name string, src []byte, syntax Syntax) (hcl.Diagnostics
 	}
 	f.Body = hf.Body
 	if len(diags) == 0 {
-		diags = hugeNumbers(src, hf.Body.(*hclsyntax.Body))
+		diags = s.instrument(src, hf.Body.(*hclsyntax.Body))
 	}
 	return diags, nil
 }
@@ -78,6 +78,8 @@ func unreadable(src []byte, name string, n *nesting) *hcl.Diagnostic {
 			at += size
 		}
 		return diag.New(diag.HCLSyntax, rangeAt(src, name, at, 1), "The file is not UTF-8 text.")
+	case longNumber(src) >= 0:
+		return diag.New(diag.HCLSyntax, rangeAt(src, name, longNumber(src), 1), "No number has that many digits.")
 	case n.openComment > 0:
 		return diag.New(diag.HCLSyntax, rangeAt(src, name, n.openComment-2, 2), "The comment has no end. Write */ there.")
 	}

@@ -35,6 +35,14 @@ func (b *RawBlock) Attribute(name string) *hcl.Attribute {
 	return nil
 }
 
+// Size returns how long the text of the block is, 0 in TOML.
+func (b *RawBlock) Size() int {
+	if body, ok := b.Body.(*hclsyntax.Body); ok {
+		return body.SrcRange.End.Byte - body.SrcRange.Start.Byte
+	}
+	return 0
+}
+
 // References returns the traversals of all expressions in the block, in the
 // order of writing: what its values depend on.
 func (b *RawBlock) References() []hcl.Traversal {

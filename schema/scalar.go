@@ -34,6 +34,7 @@ func (v *Value[T]) evaluate(d *decoder, r *Row, expr hcl.Expression) {
 	if !ok {
 		return
 	}
+	v.FromFile = d.fromFile
 	switch p := any(&v.V).(type) {
 	case *bool:
 		ok = c.Type() == cty.Bool

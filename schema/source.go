@@ -50,6 +50,35 @@ type Sources struct {
 	Files []*File
 	root  *os.Root // nil when the inventory is standard input
 	bytes map[string][]byte
+
+	budget    *Budget
+	fromFiles fileTexts
+}
+
+// Budget returns what the expressions of the inventory may do.
+func (s *Sources) Budget() *Budget {
+	if s.budget == nil {
+		s.budget = &Budget{}
+		s.budget.Reset(0)
+	}
+	return s.budget
+}
+
+// Begin begins a run over the inventory, with a whole budget.
+func (s *Sources) Begin() {
+	size := 0
+	for _, f := range s.Files {
+		size += len(f.Bytes)
+	}
+	s.Budget().Reset(size)
+	s.fromFiles.forget()
+}
+
+// Restart takes back all that was done since Begin, but for what the budget
+// had spent when it had left units.
+func (s *Sources) Restart(left int64) {
+	s.budget.Restore(left)
+	s.fromFiles.forget()
 }
 
 // Load reads the inventory at name: a file, or a folder of which every *.hcl
@@ -132,6 +161,10 @@ func (s *Sources) read(names []named) (*Sources, hcl.Diagnostics, error) {
 
 // readRoot reads a file in the folder. Its errors do not name the file.
 func (s *Sources) readRoot(name string) ([]byte, error) {
+	name, err := s.resolve(name)
+	if err != nil {
+		return nil, err
+	}
 	// Opening a pipe would wait for somebody to write to it.
 	switch info, err := s.root.Stat(name); {
 	case err != nil:
@@ -187,9 +220,11 @@ func (s *Sources) ReadFile(name string) ([]byte, error) {
 	case s.root == nil:
 		return nil, errors.New("an inventory from standard input cannot name other files")
 	case !filepath.IsLocal(filepath.FromSlash(name)):
-		return nil, errors.New("the path must be relative to the inventory and stay in its folder")
+		return nil, errOutside
 	}
-	return s.readRoot(path.Clean(name))
+	src, err := s.readRoot(name)
+	s.Budget().Spend(fileCost + len(src)/bytesPer)
+	return src, err
 }
 
 // Bytes returns the text of one file, or nil.

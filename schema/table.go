@@ -145,6 +145,19 @@ func (t *table[B]) over(dst, src *B) *B {
 	return &merged
 }
 
+// items returns how many elements the lists and maps of b have.
+func (t *table[B]) items(b *B) (n int) {
+	for i := range t.Attrs {
+		switch f := t.Attrs[i].of(b).(type) {
+		case *List:
+			n += len(f.Items)
+		case *Map:
+			n += len(f.Entries)
+		}
+	}
+	return n
+}
+
 // filled returns a copy of b with built-in defaults, or nil for nil.
 func (t *table[B]) filled(b *B) *B {
 	if b == nil {

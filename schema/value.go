@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -19,9 +21,10 @@ const (
 
 // Value is a decoded value and where the user wrote it.
 type Value[T any] struct {
-	V     T
-	At    hcl.Range // the zero range when the value is a default
-	State State
+	V        T
+	At       hcl.Range // the zero range when the value is a default
+	State    State
+	FromFile bool // the value came out of file()
 }
 
 // Set reports whether the value was written, and not as null.
@@ -32,9 +35,10 @@ type Item = Value[string]
 
 // List is a list of texts.
 type List struct {
-	Items []Item
-	At    hcl.Range
-	State State
+	Items    []Item
+	At       hcl.Range
+	State    State
+	FromFile bool // an element came out of file()
 }
 
 // Set reports whether the list was written, and not as null.
@@ -58,9 +62,10 @@ type Entry struct {
 
 // Map is a map from names to texts, in the order of writing.
 type Map struct {
-	Entries []Entry
-	At      hcl.Range
-	State   State
+	Entries  []Entry
+	At       hcl.Range
+	State    State
+	FromFile bool // a key or value came out of file()
 }
 
 // Set reports whether the map was written, and not as null.
@@ -121,7 +126,17 @@ func (v *Value[T]) refuse() { v.State.refuse() }
 
 func (v *Value[T]) origin() (hcl.Range, State) { return v.At, v.State }
 
-func (v *Value[T]) cty() cty.Value {
+func (v *Value[T]) cty() cty.Value { return marked(v.plain(), v.FromFile) }
+
+// marked marks a value that came out of a file again, for others to refer to.
+func marked(v cty.Value, is bool) cty.Value {
+	if is {
+		return v.Mark(fromFile{})
+	}
+	return v
+}
+
+func (v *Value[T]) plain() cty.Value {
 	switch x := any(v.V).(type) {
 	case bool:
 		return cty.BoolVal(x)
@@ -166,7 +181,9 @@ func (l *List) refuse() { l.State.refuse() }
 
 func (l *List) origin() (hcl.Range, State) { return l.At, l.State }
 
-func (l *List) cty() cty.Value {
+func (l *List) cty() cty.Value { return marked(l.plain(), l.FromFile) }
+
+func (l *List) plain() cty.Value {
 	if len(l.Items) == 0 {
 		return cty.ListValEmpty(cty.String)
 	}
@@ -188,9 +205,10 @@ func (m *Map) overlay(src field) {
 		*m = *s
 		return
 	}
-	merged := Map{At: s.At, State: s.State, Entries: append([]Entry(nil), m.Entries...)}
+	merged := Map{At: s.At, State: s.State, FromFile: m.FromFile || s.FromFile, Entries: append([]Entry(nil), m.Entries...)}
+	var at keyIndex
 	for _, e := range s.Entries {
-		if i := merged.index(e.Key); i >= 0 {
+		if i := at.of(merged.Entries, e.Key); i >= 0 {
 			merged.Entries[i] = e
 		} else {
 			merged.Entries = append(merged.Entries, e)
@@ -199,11 +217,23 @@ func (m *Map) overlay(src field) {
 	*m = merged
 }
 
-func (m *Map) index(key string) int {
-	for i := range m.Entries {
-		if m.Entries[i].Key == key {
-			return i
-		}
+// keyIndex finds entries by key. For few of them a map is not worth its making.
+type keyIndex map[string]int
+
+// of returns the number of the entry with that key, or -1. The entries may have
+// grown since the last call, and nothing else.
+func (k *keyIndex) of(entries []Entry, key string) int {
+	if len(entries) < 32 {
+		return slices.IndexFunc(entries, func(e Entry) bool { return e.Key == key })
+	}
+	if *k == nil {
+		*k = make(keyIndex, 2*len(entries))
+	}
+	for n := len(*k); n < len(entries); n++ {
+		(*k)[entries[n].Key] = n
+	}
+	if i, ok := (*k)[key]; ok {
+		return i
 	}
 	return -1
 }
@@ -218,7 +248,9 @@ func (m *Map) refuse() { m.State.refuse() }
 
 func (m *Map) origin() (hcl.Range, State) { return m.At, m.State }
 
-func (m *Map) cty() cty.Value {
+func (m *Map) cty() cty.Value { return marked(m.plain(), m.FromFile) }
+
+func (m *Map) plain() cty.Value {
 	vals := map[string]cty.Value{}
 	for k, v := range m.Strings() {
 		vals[k] = cty.StringVal(v)

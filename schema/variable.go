@@ -84,7 +84,7 @@ func (d *decoder) variableValue(b *RawBlock, ty cty.Type, def *hcl.Attribute, gi
 	case def != nil:
 		var diags hcl.Diagnostics
 		if v, diags = def.Expr.Value(nil); diags.HasErrors() {
-			d.diags = append(d.diags, EvaluationErrors(diags)...)
+			d.diags = append(d.diags, d.Sources.EvaluationErrors(diags, def.Expr, nil)...)
 			return v, false
 		}
 		at = def.Expr.Range()
@@ -92,12 +92,31 @@ func (d *decoder) variableValue(b *RawBlock, ty cty.Type, def *hcl.Attribute, gi
 		d.add(diag.MissingVariable, b.At, "The variable has no default. Set it with --var %s=VALUE.", b.Label.V)
 		return v, false
 	}
+	return d.convert(v, ty, at)
+}
+
+// convert makes the value of a variable one of its type.
+func (d *decoder) convert(v cty.Value, ty cty.Type, at hcl.Range) (cty.Value, bool) {
+	b := d.Sources.Budget()
+	if !b.Spend(sum(b.weigh(v).digits, hashing([]cty.Value{v}))) { // for numbers and sets
+		d.diags = append(d.diags, b.Refuse(at)...)
+		return v, false
+	}
 	out, err := convert.Convert(v, ty)
 	if err != nil {
 		d.add(diag.InvalidVariable, at, "The value is not of the type that the variable declares, %s.", ty.FriendlyName())
 		return out, false
 	}
-	return out, true
+	w := b.weigh(out)
+	switch {
+	case b.Spent():
+		d.diags = append(d.diags, b.Refuse(at)...)
+	case w.huge:
+		d.add(diag.OutOfRange, at, "No attribute takes a number of that size.")
+	default:
+		return out, true
+	}
+	return out, false
 }
 
 // parseVar reads the text of --var: as it is for a string, else as an HCL
@@ -109,14 +128,27 @@ func (d *decoder) parseVar(b *RawBlock, ty cty.Type, text string) (cty.Value, bo
 	if n, _ := survey([]byte(text), HCL); !n.tooDeep() {
 		expr, diags := hclsyntax.ParseExpression([]byte(text), "--var "+b.Label.V, hcl.InitialPos)
 		if !diags.HasErrors() {
-			if v, diags := expr.Value(nil); !diags.HasErrors() {
-				return v, true
+			if v, ok := d.givenValue(b, expr, text); ok || d.Sources.Budget().Spent() {
+				return v, ok
 			}
 		}
 	}
 	d.add(diag.InvalidVariable, b.At, "The value of --var %s is not an HCL value such as %s.", b.Label.V, "12, true, [\"a\"] or { a = \"b\" }")
 	return cty.DynamicVal, false
 }
+
+// givenValue evaluates the expression of --var.
+func (d *decoder) givenValue(b *RawBlock, expr hclsyntax.Expression, text string) (cty.Value, bool) {
+	i := &instrument{budget: d.Sources.Budget(), files: &d.Sources.fromFiles.calls, huge: hasLongExponent([]byte(text))}
+	v, diags := i.expr(expr, consumed).Value(nil)
+	if i.budget.Spent() {
+		d.diags = append(d.diags, i.budget.Refuse(b.At)...)
+	}
+	return v, !diags.HasErrors() && len(i.diags) == 0
+}
+
+// maxMessage is how long an error_message may be, in bytes.
+const maxMessage = 1000
 
 func (d *decoder) validate(b *RawBlock, vb *hcl.Block, v cty.Value) {
 	content, diags := vb.Body.Content(validationSchema)
@@ -126,23 +158,29 @@ func (d *decoder) validate(b *RawBlock, vb *hcl.Block, v cty.Value) {
 	}
 	ctx := &hcl.EvalContext{
 		Variables: map[string]cty.Value{"var": cty.ObjectVal(map[string]cty.Value{b.Label.V: v})},
-		Functions: pureFunctions,
+		Functions: pureFunctions(d.Sources.Budget()),
 	}
-	cond, diags := content.Attributes["condition"].Expr.Value(ctx)
+	condition := content.Attributes["condition"].Expr
+	cond, diags := condition.Value(ctx)
 	if diags.HasErrors() {
-		d.diags = append(d.diags, EvaluationErrors(diags)...)
+		d.diags = append(d.diags, d.Sources.EvaluationErrors(diags, condition, ctx)...)
 		return
 	}
 	if cond.IsNull() || !cond.IsKnown() || cond.Type() != cty.Bool {
-		d.add(diag.InvalidVariable, content.Attributes["condition"].Expr.Range(), "The condition is true or false.")
+		d.add(diag.InvalidVariable, condition.Range(), "The condition is true or false.")
 		return
 	}
 	if cond.True() {
 		return
 	}
-	msg, diags := content.Attributes["error_message"].Expr.Value(ctx)
-	if diags.HasErrors() || msg.IsNull() || msg.Type() != cty.String {
-		d.add(diag.InvalidVariable, content.Attributes["error_message"].Expr.Range(), "The error_message is a string.")
+	text := content.Attributes["error_message"].Expr
+	msg, diags := text.Value(ctx)
+	switch {
+	case d.Sources.Budget().Spent():
+		d.diags = append(d.diags, d.Sources.Budget().Refuse(text.Range())...)
+		return
+	case diags.HasErrors() || msg.IsNull() || msg.Type() != cty.String || len(msg.AsString()) > maxMessage:
+		d.add(diag.InvalidVariable, text.Range(), "The error_message is a string of at most %d bytes.", maxMessage)
 		return
 	}
 	d.add(diag.VariableValidation, b.Label.At, "%s", msg.AsString())

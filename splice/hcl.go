@@ -43,7 +43,7 @@ func hclPlace(f *schema.File, b *hclsyntax.Block) *place {
 	}
 	for _, a := range b.Body.Attributes {
 		it := item{name: a.Name, key: spanOf(a.NameRange), value: spanOf(a.Expr.Range())}
-		if t, ok := a.Expr.(*hclsyntax.TupleConsExpr); ok {
+		if t, ok := hcl.UnwrapExpression(a.Expr).(*hclsyntax.TupleConsExpr); ok {
 			it.isList = true
 			for _, x := range t.Exprs {
 				it.elements = append(it.elements, spanOf(x.Range()))

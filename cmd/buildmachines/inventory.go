@@ -124,7 +124,7 @@ func (in *input) compile(cmd *cobra.Command, t *talk, check func(*plan.Plan) (hc
 	var checkErr error
 	if !r.diags.HasErrors() {
 		more, err := check(r.plan)
-		r.diags, checkErr = append(r.diags, more...), err
+		r.diags, checkErr = append(r.diags, src.Hide(more)...), err
 	}
 	r.diags = slices.DeleteFunc(r.diags, func(d *hcl.Diagnostic) bool {
 		return in.noHints && diag.SeverityOf(d) == diag.Hint || slices.Contains(in.mends, diag.CodeOf(d))

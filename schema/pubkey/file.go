@@ -9,6 +9,10 @@ import (
 	"github.com/buildmachines/buildmachines/secret"
 )
 
+// ofTheFile shows nothing of a file: it may be another than the one with keys
+// that somebody meant.
+func ofTheFile(string) string { return "(a word that is not shown)" }
+
 // ParseFile reads a .pub file: one key a line, with blank lines and lines that
 // begin with "#" between them. It returns each key as "TYPE BLOB".
 func ParseFile(content []byte) ([]string, *check.Problem) {
@@ -25,7 +29,7 @@ func ParseFile(content []byte) ([]string, *check.Problem) {
 		if blank := strings.TrimLeft(line, " \t"); blank == "" || blank[0] == '#' {
 			continue
 		}
-		key, p := ParseHost(line)
+		key, p := parseHost(line, ofTheFile)
 		if p != nil {
 			return nil, &check.Problem{Code: p.Code, Detail: fmt.Sprintf("Line %d of the file cannot be used. %s", i+1, p.Detail)}
 		}

@@ -56,6 +56,13 @@ func isType(word string) bool {
 // ParseHost reads one OpenSSH public key line, "TYPE BLOB [comment]", and
 // returns it as "TYPE BLOB".
 func ParseHost(line string) (canonical string, p *check.Problem) {
+	return parseHost(line, diag.Quote)
+}
+
+// quote shows a word of a line in a message, or does not.
+type quote func(word string) string
+
+func parseHost(line string, show quote) (canonical string, p *check.Problem) {
 	if p := readable(line); p != nil {
 		return "", p
 	}
@@ -64,9 +71,9 @@ func ParseHost(line string) (canonical string, p *check.Problem) {
 		return "", invalid("The key is empty. Write the line of the .pub file.")
 	}
 	if !isType(fields[0]) {
-		return "", notAKeyLine(fields)
+		return "", notAKeyLine(fields, show)
 	}
-	return typed(fields)
+	return typed(fields, show)
 }
 
 func invalid(format string, args ...any) *check.Problem {
@@ -109,7 +116,7 @@ func printable(line string) *check.Problem {
 }
 
 // typed reads a line that begins with the name of a type.
-func typed(fields []string) (string, *check.Problem) {
+func typed(fields []string, show quote) (string, *check.Problem) {
 	typ := fields[0]
 	switch {
 	case refusedTypes[typ] != "":
@@ -121,14 +128,14 @@ func typed(fields []string) (string, *check.Problem) {
 	case slices.ContainsFunc(fields[2:], isType):
 		return "", invalid("The value holds two keys. Each key is an element of its own.")
 	}
-	if p := blob(typ, fields[1]); p != nil {
+	if p := blob(typ, fields[1], show); p != nil {
 		return "", p
 	}
 	return typ + " " + fields[1], nil
 }
 
 // blob checks that s is a whole key of that type.
-func blob(typ, s string) *check.Problem {
+func blob(typ, s string, show quote) *check.Problem {
 	raw, p := decodeStrict(s)
 	if p != nil {
 		return p
@@ -138,7 +145,7 @@ func blob(typ, s string) *check.Problem {
 	case inner == "":
 		return invalid("What follows the type is not a key: every key begins with \"AAAA\". Copy the line of the .pub file again.")
 	case inner != typ:
-		return invalid("The line says %s, but the key in it is of type %s. One of them is from another line.", diag.Quote(typ), diag.Quote(inner))
+		return invalid("The line says %s, but the key in it is of type %s. One of them is from another line.", diag.Quote(typ), show(inner))
 	}
 	key, err := ssh.ParsePublicKey(raw)
 	if err != nil || !bytes.Equal(key.Marshal(), raw) {

@@ -11,12 +11,12 @@ import (
 )
 
 // notAKeyLine says what a line is that does not begin with the name of a type.
-func notAKeyLine(fields []string) *check.Problem {
+func notAKeyLine(fields []string, show quote) *check.Problem {
 	first := fields[0]
 	at := slices.IndexFunc(fields, isType)
 	switch {
 	case strings.HasPrefix(first, "@"):
-		return check.New(diag.HostKeyKnownHosts, "The line begins with the marker %s of a known_hosts file. Leave out everything before the key type; the key of an authority goes into host_certificate_authorities.", diag.Quote(first))
+		return check.New(diag.HostKeyKnownHosts, "The line begins with the marker %s of a known_hosts file. Leave out everything before the key type; the key of an authority goes into host_certificate_authorities.", show(first))
 	case strings.HasPrefix(first, "|1|"):
 		return check.New(diag.HostKeyKnownHosts, "The line begins with the hashed name of a known_hosts file. Leave out everything before the key type.")
 	case at > 0 && isOptions(fields[:at]):
@@ -27,7 +27,7 @@ func notAKeyLine(fields []string) *check.Problem {
 	if p := encoded(first); p != nil {
 		return p
 	}
-	return unknown(fields)
+	return unknown(fields, show)
 }
 
 // optionWords are the options of authorized_keys that have no value (sshd(8)).
@@ -66,14 +66,14 @@ func encoded(s string) *check.Problem {
 func holdsKeyLine(text string) bool { return slices.ContainsFunc(strings.Fields(text), isType) }
 
 // unknown ends the search: it names what people have at hand beside keys.
-func unknown(fields []string) *check.Problem {
+func unknown(fields []string, show quote) *check.Problem {
 	switch first := fields[0]; {
 	case strings.HasPrefix(first, "SHA256:"), strings.HasPrefix(first, "MD5:"):
 		return invalid("The value is the fingerprint of a key. Write the line of the .pub file.")
 	case strings.HasPrefix(first, "/"), strings.HasSuffix(first, ".pub"):
 		return invalid("The value is the path of a file. Name it in the attribute that takes files.")
 	case len(fields) > 1 && wireType(decodeLoose(fields[1])) != "":
-		return invalid("No OpenSSH has a key type %s.", diag.Quote(first))
+		return invalid("No OpenSSH has a key type %s.", show(first))
 	}
 	return invalid("The value is not an OpenSSH public key line, such as \"ssh-ed25519 AAAA... comment\".")
 }
