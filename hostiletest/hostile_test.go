@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/crypto/ssh"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/buildmachines/buildmachines/compiler"
 	"github.com/buildmachines/buildmachines/compiler/plan"
@@ -95,7 +96,7 @@ func (r *result) emit(t testing.TB, src *schema.Sources) {
 
 // elsewhere are errors about two places, of which the other one is to blame: a
 // name that is taken, a build that is required, a platform that is not for all.
-var elsewhere = []diag.Code{diag.DuplicateName, diag.TOMLSyntax, diag.RequirementUnmet, diag.ConflictingValues, diag.MissingAttribute, diag.UntrustedProtocol}
+var elsewhere = []diag.Code{diag.DuplicateName, diag.TOMLSyntax, diag.RequirementUnmet, diag.ConflictingValues, diag.MissingAttribute, diag.UntrustedProtocol, diag.ReleaseLacksOption}
 
 // said returns all that is said about the inventory, in all forms.
 func (r *result) said(t testing.TB) string {
@@ -163,7 +164,7 @@ func put(t testing.TB, base []part, at slot, s, public string) *result {
 }
 
 // putAs writes s into the slot and compiles. What is refused must be refused in
-// its line; what is not must be in the plan.
+// its line; what is not must be in the plan, as cty normalizes all texts.
 func putAs(t testing.TB, base []part, at slot, s, public string, syntax schema.Syntax) *result {
 	t.Helper()
 	w := newWriter(t, base, syntax, public)
@@ -171,7 +172,7 @@ func putAs(t testing.TB, base []part, at slot, s, public string, syntax schema.S
 	switch {
 	case r.files == nil && !r.refusedAt(w.line):
 		t.Errorf("%v = %q in %s is not refused in line %d: %v", at, s, syntax, w.line, r.diags)
-	case r.files != nil && at.value(s) != "" && !at.comment && !selects(at) && !r.inPlan(t, at.value(s)):
+	case r.files != nil && at.value(s) != "" && !at.comment && !selects(at) && !r.inPlan(t, norm.NFC.String(at.value(s))):
 		t.Errorf("%v = %q is accepted, and not in the plan", at, s)
 	}
 	return r
@@ -264,24 +265,55 @@ func privateKeys(t testing.TB) map[string]string {
 	}
 }
 
-// FuzzHostileText is the same for any text and place.
+// realSample is how many texts that are carried are read by fastReaders alone,
+// for each that the real programs read, too: they take a second for it.
+const realSample = 5000
+
+// FuzzHostileText is the same for any text and place, in one syntax or the
+// other.
 func FuzzHostileText(f *testing.F) {
 	public := counterpart.NewPublicKey(f, "ed25519")
 	all := slots(f)
-	readers := newReaders(f, put(f, base, slot{}, "", public))
+	plain := put(f, base, slot{}, "", public)
+	fast := fastReaders{plain}
 	for i := range all {
-		if i%4 == 0 {
-			f.Add(i, texts[i%len(texts)])
-		}
+		f.Add(i, texts[i%len(texts)])
+		f.Add(i, texts[(i*7+3)%len(texts)])
 	}
+	carried := 0
 	f.Fuzz(func(t *testing.T, i int, s string) {
-		if i < 0 || i >= len(all) {
+		if i < 0 || i >= 2*len(all) || len(s) > 30_000 {
+			t.Skip("no place, or only longer")
+		}
+		at, syntax := all[i%len(all)], schema.HCL
+		if i >= len(all) {
+			syntax = schema.TOML
+		}
+		r := putAs(t, base, at, s, public, syntax)
+		if r.files == nil {
 			return
 		}
-		if r := put(t, base, all[i], s, public); r.files != nil {
-			readers.check(t, all[i], s, r)
+		fast.check(t, at, s, r)
+		if carried++; carried%realSample == 0 {
+			readers := newReaders(t, plain)
+			readers.check(t, at, s, r)
 			readers.checkMachines(t)
 			readers.setups.finish(t)
 		}
 	})
+}
+
+// What the fast readers accept in the fuzzing is what they were made for: they
+// read all that the test of real programs reads.
+func TestFastReadersReadEveryText(t *testing.T) {
+	t.Parallel()
+	public := counterpart.NewPublicKey(t, "ed25519")
+	fast := fastReaders{put(t, base, slot{}, "", public)}
+	for _, at := range slots(t) {
+		for _, s := range texts {
+			if r := putAs(t, base, at, s, public, schema.TOML); r.files != nil {
+				fast.check(t, at, s, r)
+			}
+		}
+	}
 }
