@@ -59,10 +59,12 @@ func (h *Host) attend(t task, do func(ctx context.Context, e *ears) error) error
 	switch {
 	case err == nil:
 		return nil
-	case h.ctx.Err() != nil, interrupted(err):
+	case h.ctx.Err() != nil:
 		return ErrInterrupted
 	case cause != nil:
-		return cause
+		return cause // we have ended ssh
+	case interrupted(err):
+		return ErrInterrupted
 	}
 	return err
 }

@@ -76,7 +76,7 @@ func sit(t *testing.T) *person {
 	return p
 }
 
-func status(t *testing.T) string {
+func outcome(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("result")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -89,12 +89,12 @@ func status(t *testing.T) string {
 func (p *person) waits(t *testing.T, text string) {
 	t.Helper()
 	for range 12000 {
-		if strings.Contains(p.sees.String()+status(t), text) {
+		if strings.Contains(p.sees.String()+outcome(t), text) {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatalf("no %q on the screen:\n%s\n%s", text, p.sees.String(), status(t))
+	t.Fatalf("no %q on the screen:\n%s\n%s", text, p.sees.String(), outcome(t))
 }
 
 func (p *person) types(t *testing.T, keys string) {
@@ -112,7 +112,7 @@ func (p *person) interrupts(t *testing.T) { t.Helper(); p.types(t, "\x03") }
 // what runs there.
 func (p *person) insists(t *testing.T) {
 	t.Helper()
-	for i := 0; i < 1200 && status(t) == ""; i++ {
+	for i := 0; i < 1200 && outcome(t) == ""; i++ {
 		p.types(t, "\x03")
 		time.Sleep(100 * time.Millisecond)
 	}
