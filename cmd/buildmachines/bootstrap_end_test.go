@@ -112,6 +112,7 @@ func begin(t *testing.T, line string, stderr io.Writer, stands func() bool) *exe
 // Whatever ends a run, wherever it stands, it leaves no connection, and no folder
 // here or there.
 func TestBootstrapLeavesNothing(t *testing.T) {
+	counterpart.HangUp(t)
 	signals := []syscall.Signal{syscall.SIGHUP, syscall.SIGKILL}
 	if !testing.Short() {
 		signals = append(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGPIPE, syscall.SIGQUIT)

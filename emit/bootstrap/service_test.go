@@ -108,6 +108,7 @@ func determinate(t *testing.T, r *room, calls standIns, s *plan.Setup) {
 // an sshd. What ended it tells: a process that nobody has waited for yet takes
 // signals like a living one, and of two pending signals SIGHUP comes first.
 func TestReloadWithoutAServiceManager(t *testing.T) {
+	counterpart.HangUp(t)
 	for name, want := range map[string]string{"sshd": "hung up\n", "other": "still there\n"} {
 		t.Run(name, func(t *testing.T) {
 			r := newRoom(t, counterpart.Shells(t)[0])
