@@ -157,39 +157,3 @@ func TestTerminalGetsTextOfCobra(t *testing.T) {
 		checkLog(t, fmt.Sprintf("%q", args), string(out))
 	}
 }
-
-// Another machine says what it likes, over a stand-in for ssh.
-func TestTerminalGetsTextOfTheMachine(t *testing.T) {
-	hostileFolder(t)
-	t.Setenv("HOSTILE", hostileText)
-	dir := t.TempDir()
-	ssh := `#!/bin/sh
-case "$*" in
-*bootstrap.sh*--host-keys*) echo '` + fleetKey + `' ;;
-*mktemp*) cat >/dev/null; printf '%s' "$HOSTILE"; echo /tmp/buildmachines.none; printf '%s' "$HOSTILE" >&2; exit 0 ;;
-esac
-case "$*" in *' -G '*) exit 0 ;; esac
-printf '%s' "$HOSTILE"
-printf '%s' "$HOSTILE" >&2
-exit "${SSH_STATUS:-0}"
-`
-	if err := os.WriteFile(filepath.Join(dir, "ssh"), []byte(ssh), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "key"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
-	for _, status := range []string{"0", "1", "3", "255"} {
-		t.Setenv("SSH_STATUS", status)
-		for _, flags := range [][]string{nil, {"--dry-run"}, {"--remove"}, {"--client", "laptop", "--identity", filepath.Join(dir, "key")}} {
-			var out, said bytes.Buffer
-			run(append([]string{"bootstrap", "-f", "remote.hcl", "ada", "--ssh", "machine"}, flags...), strings.NewReader(""), &out, &said)
-			if !strings.Contains(said.String(), "␛]0;owned␇") {
-				t.Errorf("%v: what the machine says is not shown:\n%s", flags, said.String())
-			}
-			checkLog(t, "stdout", out.String())
-			checkLog(t, "stderr", said.String())
-		}
-	}
-}
