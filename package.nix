@@ -41,7 +41,7 @@ in
   };
 
   # BUILDMACHINES_UPDATE=1 go test ./flaketest writes it after a change of go.mod.
-  vendorHash = "sha256-GWnWjlL4fxtiY23kspoDciCiYqjF3qca7nJf77bTvPg=";
+  vendorHash = "sha256-ffpjwqIaTTYrtjrt4CNFgefjFeh5QZ/VdzW/bSdUl18=";
 
   subPackages = [ "cmd/buildmachines" ];
   env.CGO_ENABLED = 0;

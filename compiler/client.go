@@ -15,7 +15,7 @@ import (
 // maxUsed is how many builders all clients may use together, each counted for
 // each of them: so many entries are written, and a few lines make a thousand
 // clients of a thousand builders.
-const maxUsed = 1_500_000
+const maxUsed = 1 << 20
 
 // client selects and lowers what one client uses.
 func (c *compilation) client(sc *schema.Client) *plan.Client {

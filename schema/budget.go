@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"math"
 	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
@@ -30,10 +31,13 @@ const baseBudget = 12 << 20
 const (
 	nodeCost      = 2  // one operator, call, bracket or step that is evaluated
 	loopCost      = 6  // one round of a loop
+	objectRounds  = 4  // how many of these one is that makes an object
 	elementCost   = 16 // one new element of a list or map; it takes up to 200 bytes
-	callCost      = 10 // of a function, beside its price
+	callCost      = 15 // of a function, beside its price
+	argumentCost  = 2  // of each argument
 	containerCost = 3  // to begin to look at a list or map
-	setCost       = 40 // to look at an element of a set
+	keyCost       = 2  // to look at a key of a map, in order
+	setCost       = 40 // to look at an element of a set, in order
 	unifyCost     = 4  // one unit for so many comparisons of types
 	errorCost     = 32 // an error that `try` may drop again
 	fileCost      = 200
@@ -53,8 +57,8 @@ func (b *Budget) TestOnlyBase(n int64) { b.base = n }
 // Spend takes n units. It returns false when they are not there; then nothing
 // is left at all.
 func (b *Budget) Spend(n int) bool {
-	if n < 0 || b.left.Add(-int64(n)) < 0 {
-		b.left.Store(-1 << 62)
+	if b.left.Add(-int64(min(n, math.MaxInt32))) < 0 {
+		b.left.Store(-1)
 		return false
 	}
 	return true

@@ -17,8 +17,8 @@ var (
 
 // resolve follows the links in a path below the folder of the inventory. It
 // refuses every path through a name that begins with a dot, where secrets
-// are: .env, .git/config, .netrc. A link could lead there, too. Opening the
-// path may still fail.
+// are: .env, .git/config, .netrc. A link could lead there, too. The name of the
+// inventory itself may be such a one. Opening the path may still fail.
 func (s *Sources) resolve(name string) (string, error) {
 	var done []string
 	rest := strings.Split(path.Clean(name), "/")
@@ -34,7 +34,7 @@ func (s *Sources) resolve(name string) (string, error) {
 			}
 			done = done[:len(done)-1]
 			continue
-		case strings.HasPrefix(step, "."):
+		case strings.HasPrefix(step, ".") && !(len(done)+links == 0 && step == s.named):
 			return "", errHiddenFile
 		}
 		done = append(done, step)

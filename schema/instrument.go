@@ -167,7 +167,10 @@ func (i *instrument) traversal(e hclsyntax.Expression, steps int, name tariff) h
 	if name == nothing && steps <= longTraversal {
 		return e
 	}
-	return &metered{visible(e), i.budget, name, uint16(min(2*steps, MaxDepth))}
+	if steps > longTraversal {
+		steps *= 2
+	}
+	return &metered{visible(e), i.budget, name, uint16(min(max(1, steps-2), MaxDepth))}
 }
 
 func visible(e hclsyntax.Expression) hclsyntax.Expression {
@@ -212,7 +215,11 @@ func (i *instrument) call(e *hclsyntax.FunctionCallExpr) {
 func (i *instrument) loop(e hclsyntax.Expression) hclsyntax.Expression {
 	switch e := e.(type) {
 	case *hclsyntax.ForExpr:
-		e.CollExpr = i.meter(visible(i.expr(e.CollExpr, nothing)), looped)
+		rounds := uint16(1)
+		if e.KeyExpr != nil {
+			rounds = objectRounds
+		}
+		e.CollExpr = &metered{visible(i.expr(e.CollExpr, nothing)), i.budget, looped, rounds}
 		i.enter(e.SrcRange)
 		if e.KeyExpr != nil {
 			e.KeyExpr = i.expr(e.KeyExpr, nothing)

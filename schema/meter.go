@@ -14,7 +14,7 @@ type metered struct {
 	hclsyntax.Expression
 	budget *Budget
 	pays   tariff
-	steps  uint16 // what it does itself, in nodes
+	steps  uint16 // what it does itself, in nodes; of a loop, in each round
 }
 
 // tariff says what is paid for when the value is there, beside a node's cost.
@@ -75,7 +75,7 @@ func (e *metered) pay(v cty.Value) weight {
 	case made, expanded:
 		e.budget.Spend(n * elementCost)
 	case looped: // nothing but the number counts: what is in it has been paid for
-		e.budget.Spend(n * loopCost)
+		e.budget.Spend(timesOf(n, loopCost*int(e.steps)))
 		return weight{}
 	case operand:
 		w := e.budget.weigh(v)
@@ -91,7 +91,7 @@ func (e *metered) pay(v cty.Value) weight {
 }
 
 // comparison is what it costs to compare an element with another.
-const comparison = 10
+const comparison = 15
 
 // unifying is what it costs to find one type for all elements of v: cty compares
 // each with each.

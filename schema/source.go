@@ -49,6 +49,7 @@ type File struct {
 type Sources struct {
 	Files []*File
 	root  *os.Root // nil when the inventory is standard input
+	named string   // the name of the only file, which may begin with a dot
 	bytes map[string][]byte
 
 	budget    *Budget
@@ -100,7 +101,7 @@ func Load(name string) (*Sources, hcl.Diagnostics, error) {
 	if err != nil {
 		return nil, nil, plainError(err)
 	}
-	s := &Sources{root: root}
+	s := &Sources{root: root, named: filepath.Base(name)}
 	return s.read([]named{{filepath.Base(name), filepath.ToSlash(name), syntax}})
 }
 

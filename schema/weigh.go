@@ -69,7 +69,7 @@ func (s *scale) value(v cty.Value, depth int) {
 		for it := v.ElementIterator(); s.units <= s.left && !s.deep && it.Next(); {
 			k, e := it.Element()
 			if k.Type() == cty.String && !v.Type().IsSetType() {
-				s.units += len(k.AsString()) / bytesPer
+				s.units += keyCost + len(k.AsString())/bytesPer
 			}
 			s.value(e, depth+1)
 		}

@@ -1,159 +1,176 @@
 package wrapper_test
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-	"mvdan.cc/sh/v3/expand"
-	"mvdan.cc/sh/v3/interp"
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/buildmachines/buildmachines/compiler/plan"
+	"github.com/buildmachines/buildmachines/emit/internal/wrapper"
 	"github.com/buildmachines/buildmachines/internal/counterpart"
 )
 
+// realSample is how many inputs are read by a parser alone, for each that the
+// shells run, too.
+const realSample = 10_000
+
 // Whatever a client sends, only what is in the list runs, and only as it is
-// there. A shell in this process tries each input, a thousand a second; the real
-// shells are asked for one in so many, since each answer of theirs takes several
-// processes.
+// there; and whatever the plan says, it is a word in the script. A parser of sh
+// that is not ours reads the script.
 func FuzzWrapper(f *testing.F) {
-	const oneIn = 500
-	for _, s := range refused {
+	for i, s := range refused {
 		if len(s) < 1000 {
-			f.Add(s)
+			f.Add(s, refused[(i*7)%len(refused)], uint8(i))
 		}
 	}
-	s := setup("multi-user")
-	for _, c := range s.Remote.Commands {
-		f.Add(c.Sent)
+	for i, v := range hostile {
+		f.Add(v, v, uint8(i))
 	}
-	shells := counterpart.Shells(f)
-	st := newStage(f)
-	s.Remote.NixPath = []string{st.bin}
-	st.install(f, s)
-	inner := newInnerShell(f, st)
+	for i, c := range setup("").Remote.Commands {
+		f.Add(c.Sent, "/data/my store", uint8(i))
+	}
 	n := 0
-	f.Fuzz(func(t *testing.T, sent string) {
-		if len(sent) > 100_000 || strings.Contains(sent, "\x00") {
-			t.Skip("no process can get it")
+	f.Fuzz(func(t *testing.T, sent, value string, install uint8) {
+		if len(sent)+len(value) > 10_000 {
+			t.Skip("only longer")
 		}
-		i := slices.IndexFunc(s.Remote.Commands, func(c plan.Command) bool { return c.Sent == sent })
-		check := func(got result) {
-			if i < 0 {
-				checkRefused(t, sent, got)
-				return
+		if !utf8.ValidString(value) || strings.Contains(value, "\r") {
+			t.Skip("no inventory can have it, and the parser cannot read it")
+		}
+		s := setup(installs[int(install)%len(installs)], value, "/nix/bin")
+		s.Remote.StorePath = value
+		s.Remote.Commands = append(s.Remote.Commands, command("run "+value, value, "x"+value, value))
+		if wrapper.Check(s).HasErrors() {
+			if wrapper.Emit(io.Discard, s) == nil {
+				t.Errorf("%q is refused and written", value)
 			}
-			want := result{stdout: "hello", ran: through("multi-user", "", s.Remote.Commands[i].Argv)}
-			if diff := cmp.Diff(want, got, cmp.AllowUnexported(result{})); diff != "" {
-				t.Errorf("%q:\n%s", sent, diff)
+			return
+		}
+		script := emit(t, s)
+		for _, sent := range []string{sent, "run " + value} {
+			if err := dispatches(script, sent, s); err != nil {
+				t.Errorf("%q, sent %q: %v\n%s", value, sent, err, script)
 			}
 		}
-		check(inner.ask(t, sent, "hello"))
-		if n++; n%oneIn == 1 {
-			for _, sh := range shells {
-				check(st.ask(t, sh, sent, "hello"))
-			}
+		if n++; n%realSample == 0 {
+			askShells(t, sent)
 		}
 	})
 }
 
-// innerShell runs the wrapper in this process, on the stage. Nothing that the
-// script calls is started, and it can open no file but /dev/null.
-type innerShell struct {
-	script *syntax.File
-	env    []string
-}
-
-func newInnerShell(t testing.TB, st *stage) *innerShell {
-	t.Helper()
-	// A link whose name has no quote in it: the interpreter keeps the backslash of
-	// the way in which sh quotes one.
-	bin := filepath.Join(t.TempDir(), "bin")
-	if err := os.Symlink(st.bin, bin); err != nil {
-		t.Fatal(err)
-	}
-	text := emit(t, setup("multi-user", bin))
-	// The package runs what it has parsed for bash; the dialects agree on the script.
-	script, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(text), "wrapper")
+// dispatches reads the script, and wants that it runs for a command what the
+// plan says, or refuses it.
+func dispatches(script, sent string, s *plan.Setup) error {
+	file, err := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(script), "wrapper")
 	if err != nil {
-		t.Fatal(err)
-	}
-	return &innerShell{script, []string{"PATH=/usr/bin:/bin", "HOME=" + st.home}}
-}
-
-func (s *innerShell) ask(t testing.TB, sent, stdin string) (r result) {
-	t.Helper()
-	var stdout, stderr strings.Builder
-	call := func(interp.ExecHandlerFunc) interp.ExecHandlerFunc {
-		return func(ctx context.Context, argv []string) error { return r.call(interp.HandlerCtx(ctx), argv) }
-	}
-	open := func(_ context.Context, path string, _ int, _ os.FileMode) (io.ReadWriteCloser, error) {
-		if path != os.DevNull {
-			r.others = append(r.others, path)
-		}
-		return os.OpenFile(os.DevNull, os.O_RDWR, 0)
-	}
-	runner, err := interp.New(
-		interp.Env(expand.ListEnviron(append(s.env, "SSH_ORIGINAL_COMMAND="+sent)...)),
-		interp.StdIO(strings.NewReader(stdin), &stdout, &stderr), interp.ExecHandlers(call), interp.OpenHandler(open),
-	)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var status interp.ExitStatus
-	if err := runner.Run(t.Context(), s.script); err != nil && !errors.As(err, &status) {
-		t.Fatal(err)
-	}
-	r.stdout, r.stderr, r.status = stdout.String(), stderr.String(), int(status)
-	return r
-}
-
-// call is what a program does: the tools of the system, the logger, or one that a
-// client asked for.
-func (r *result) call(c interp.HandlerContext, argv []string) error {
-	switch argv[0] {
-	case "logger":
-		r.logged = append(r.logged, argv)
-		return interp.ExitStatus(1)
-	case "tr", "cut":
-		text, err := io.ReadAll(c.Stdin)
-		if err != nil {
-			return err
-		}
-		out, err := tool(strings.Join(argv, " "), text)
-		if err == nil {
-			_, err = c.Stdout.Write(out)
-		}
 		return err
 	}
-	r.ran = append(r.ran, argv)
-	if argv[0] == "sudo" {
-		return r.call(c, argv[1:])
+	clause, ok := file.Stmts[len(file.Stmts)-1].Cmd.(*syntax.CaseClause)
+	if !ok {
+		return errors.New("the last command is no case")
 	}
-	_, err := io.Copy(c.Stdout, c.Stdin)
-	return err
+	var other []string // what every script has
+	for _, item := range clause.Items {
+		pattern, isText := single(item.Patterns[0])
+		switch {
+		case len(item.Patterns) != 1 || len(item.Stmts) != 1:
+			return errors.New("a case has more than one pattern or command")
+		case !isText:
+			other = append(other, item.Patterns[0].Lit())
+			continue
+		case pattern == "":
+			continue
+		case pattern != sent:
+			continue
+		}
+		return wants(item.Stmts[0], sent, s)
+	}
+	if !slices.Equal(other, []string{"*"}) {
+		return fmt.Errorf("has the patterns %q", other)
+	}
+	if i := find(s, sent); i >= 0 {
+		return errors.New("it is refused")
+	}
+	return nil
 }
 
-func tool(command string, text []byte) ([]byte, error) {
-	switch command {
-	case "tr -cd  -~":
-		return bytes.Map(func(c rune) rune {
-			if unprintable(c) {
-				return -1
-			}
-			return c
-		}, text), nil
-	case "cut -b 1-200":
-		return append(text[:min(len(text), 200):200], '\n'), nil
+func find(s *plan.Setup, sent string) int {
+	return slices.IndexFunc(s.Remote.Commands, func(c plan.Command) bool { return c.Sent == sent })
+}
+
+// wants compares a command of the script with what the plan has for it.
+func wants(stmt *syntax.Stmt, sent string, s *plan.Setup) error {
+	i := find(s, sent)
+	if i < 0 {
+		return errors.New("it is not in the plan, and runs")
 	}
-	return nil, fmt.Errorf("the test knows no %q", command)
+	call, ok := stmt.Cmd.(*syntax.CallExpr)
+	if !ok || len(call.Assigns) > 0 || len(stmt.Redirs) > 0 || stmt.Background || call.Args[0].Lit() != "run" {
+		return errors.New("it does not call run")
+	}
+	var argv []string
+	for _, w := range call.Args[1:] {
+		text, ok := single(w)
+		if !ok {
+			return fmt.Errorf("a word at %v is not quoted", w.Pos())
+		}
+		argv = append(argv, text)
+	}
+	if diff := cmp.Diff(s.Remote.Commands[i].Argv, argv); diff != "" {
+		return errors.New(diff)
+	}
+	return nil
+}
+
+// single returns the text of a word that is made of single quotes and \', or of
+// letters that mean only themselves.
+func single(w *syntax.Word) (text string, ok bool) {
+	for _, p := range w.Parts {
+		switch p := p.(type) {
+		case *syntax.SglQuoted:
+			text += p.Value
+		case *syntax.Lit:
+			switch {
+			case p.Value == `\'`:
+				text += "'"
+			case strings.Trim(p.Value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,+@%") == "":
+				text += p.Value
+			default:
+				return "", false
+			}
+		default:
+			return "", false
+		}
+	}
+	return text, true
+}
+
+// askShells lets every shell run a wrapper that a client sends something.
+func askShells(t *testing.T, sent string) {
+	t.Helper()
+	if strings.Contains(sent, "\x00") {
+		return // no process can get it
+	}
+	st := newStage(t)
+	s := setup("multi-user", st.bin)
+	st.install(t, s)
+	i := find(s, sent)
+	for _, sh := range counterpart.Shells(t) {
+		got := st.ask(t, sh, sent, "hello")
+		if i < 0 {
+			checkRefused(t, sent, got)
+			continue
+		}
+		want := result{stdout: "hello", ran: through("multi-user", "", s.Remote.Commands[i].Argv)}
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(result{})); diff != "" {
+			t.Errorf("%q:\n%s", sent, diff)
+		}
+	}
 }

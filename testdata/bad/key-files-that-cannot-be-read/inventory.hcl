@@ -12,3 +12,8 @@ builder "carol" {
   systems               = ["aarch64-linux"]
   public_host_key_files = ["/etc/ssh/ssh_host_ed25519_key.pub"] # want error unreadable-file
 }
+
+builder "dan" {
+  systems               = ["aarch64-linux"]
+  public_host_key_files = [".git/config"] # want error unreadable-file says `begins with a dot`
+}
